@@ -1,0 +1,46 @@
+/** Plain facts about a child. Losses are mean NLL in nats, accuracies fractions 0..1, times milliseconds. */
+
+export interface EpochReport {
+  /** 1-based. */
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  readonly validLoss: number;
+  readonly validAccuracy: number;
+  readonly trainMs: number;
+}
+
+export interface TrainProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly imagesDone: number;
+  readonly imagesTotal: number;
+  readonly trainLoss: number;
+}
+
+/** What a trial may spend. */
+export interface Budget {
+  readonly epochs: number;
+  readonly trainImages: number;
+  readonly seed: number;
+}
+
+/** What a trial showed. Absent facts are null, never invented. */
+export interface Measurement {
+  readonly arch: string;
+  /** Best over the epochs. */
+  readonly validAccuracy: number;
+  /** Measured once, after the last epoch. */
+  readonly testAccuracy: number | null;
+  readonly epochs: readonly EpochReport[];
+  readonly params: { readonly total: number; readonly trainable: number; readonly cells: number; readonly head: number };
+  /** Multiply-accumulates of one image's forward pass. */
+  readonly macs: number;
+  /** Activation bytes of one image's training step. */
+  readonly memoryBytes: number;
+  /** Forward latency of one image on the measuring device; null where it was not measured. */
+  readonly latencyMs: number | null;
+  readonly trainMs: number | null;
+  /** 'table a-small-mnist-teach, seed 2', 'trained on wasm simd relaxed', ... */
+  readonly source: string;
+}

@@ -1,0 +1,19 @@
+import type { Budget, EpochReport, Measurement, TrainProgress } from '../core/measurement';
+import type { Genotype } from '../space/types';
+
+export interface EstimateHooks {
+  readonly signal: AbortSignal;
+  readonly onEpoch?: (report: EpochReport) => void;
+  readonly onProgress?: (progress: TrainProgress) => void;
+}
+
+export interface Estimator {
+  readonly id: string;
+  /** How many estimates may usefully be under way at once. */
+  readonly parallelism: number;
+  /** Identity of an estimate: equal keys give equal measurements, and only the first is paid for. */
+  key(genotype: Genotype, budget: Budget): string;
+  /** Rejects with LabError 'aborted' when the signal fires. */
+  estimate(genotype: Genotype, budget: Budget, hooks: EstimateHooks): Promise<Measurement>;
+  dispose(): Promise<void>;
+}
