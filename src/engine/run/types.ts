@@ -1,0 +1,43 @@
+import type { JsonValue } from '../core/json';
+import type { Measurement } from '../core/measurement';
+import type { Estimator } from '../estimate/types';
+import type { RewardConfig } from '../reward/config';
+import type { RewardFunction } from '../reward/types';
+import type { SearchSpace } from '../space/types';
+import type { RunConfig } from './config';
+import type { BestChild, RunEvent } from './events';
+
+/** Everything a run needs to go on exactly where it was, as plain JSON; written after each episode. */
+export interface Checkpoint {
+  readonly version: 1;
+  /** stableHash of the canonical JSON of config without its reward: a checkpoint of another run is refused by it. */
+  readonly configHash: string;
+  readonly config: RunConfig;
+  /** The reward in force: config.reward until the person applied another. */
+  readonly reward: RewardConfig;
+  /** Episodes completed. */
+  readonly episode: number;
+  readonly children: number;
+  readonly uniqueArchs: readonly string[];
+  readonly best: BestChild | null;
+  readonly convergedFor: number;
+  readonly strategy: JsonValue;
+  /** Measurements by estimator key, so that a resumed run pays for no child twice. Empty for the table estimator. */
+  readonly measurements: readonly (readonly [key: string, measurement: Measurement])[];
+  readonly elapsedMs: number;
+}
+
+export type StepUnit = 'child' | 'update' | 'episode';
+
+export interface RunDeps {
+  readonly space: SearchSpace;
+  readonly estimator: Estimator;
+  readonly makeReward: (reward: RewardConfig) => Promise<RewardFunction>;
+  /** Milliseconds of a monotonic clock; the engine has none of its own. */
+  readonly now: () => number;
+  readonly emit: (event: RunEvent) => void;
+  /** Called after each episode; the run waits for it. */
+  readonly save: (checkpoint: Checkpoint) => Promise<void> | void;
+  /** Called after each child, update and episode; the run waits for what it returns. Where it returns nothing the run goes on at once. */
+  readonly gate: (unit: StepUnit) => Promise<void> | undefined;
+}

@@ -1,0 +1,46 @@
+import type { PlainError } from '../engine/core/errors';
+import type { RewardConfig } from '../engine/reward/config';
+import type { RunConfig } from '../engine/run/config';
+import type { RunEvent } from '../engine/run/events';
+import type { StepUnit } from '../engine/run/types';
+
+/**
+ * Typed messages between the page and the run worker. The worker owns the truth; the page keeps a projection of it.
+ * Requests that have an answer carry an id.
+ */
+export type RunStatus = 'loading' | 'running' | 'paused' | 'done' | 'failed';
+
+/** How fast a run is shown: episodes a second, or null for as fast as it goes. */
+export type Pace = number | null;
+
+export type RunCommand =
+  /** Opens a run: from its last checkpoint where the browser holds one under this id, else from the start. */
+  | { readonly type: 'open'; readonly runId: string; readonly config: RunConfig; readonly play: boolean; readonly pace: Pace }
+  | { readonly type: 'play' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'step'; readonly unit: StepUnit }
+  | { readonly type: 'pace'; readonly pace: Pace }
+  /** Replaces the reward from the next episode on; the run goes on. */
+  | { readonly type: 'setReward'; readonly reward: RewardConfig }
+  /** Evaluates a reward on all known children (the whole table, or those measured so far) without touching the run. */
+  | { readonly type: 'dryRun'; readonly id: number; readonly reward: RewardConfig }
+  | { readonly type: 'close' };
+
+export interface DryRunRow {
+  readonly arch: string;
+  readonly reward: number;
+}
+
+/** How the children are computed, and why. */
+export interface BackendReport {
+  readonly label: string; // 'WASM SIMD x 2', 'WebGPU'
+  readonly reason: string; // 'No WebGPU adapter: one WASM worker per core.'
+}
+
+export type RunMessage =
+  | { readonly type: 'status'; readonly runId: string; readonly status: RunStatus; readonly error?: PlainError }
+  /** At most 10 a second, in order. */
+  | { readonly type: 'events'; readonly runId: string; readonly events: readonly RunEvent[] }
+  | { readonly type: 'backend'; readonly report: BackendReport }
+  | { readonly type: 'dryRun'; readonly id: number; readonly rows: readonly DryRunRow[] }
+  | { readonly type: 'dryRunFailed'; readonly id: number; readonly error: PlainError };
