@@ -15,7 +15,15 @@ export type Pace = number | null;
 
 export type RunCommand =
   /** Opens a run: from its last checkpoint where the browser holds one under this id, else from the start. */
-  | { readonly type: 'open'; readonly runId: string; readonly config: RunConfig; readonly play: boolean; readonly pace: Pace }
+  | {
+      readonly type: 'open';
+      readonly runId: string;
+      readonly config: RunConfig;
+      readonly play: boolean;
+      readonly pace: Pace;
+      /** Where tables/ lies: the page's own folder. */
+      readonly baseUrl: string;
+    }
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
   | { readonly type: 'step'; readonly unit: StepUnit }
@@ -39,7 +47,11 @@ export interface BackendReport {
 
 export type RunMessage =
   | { readonly type: 'status'; readonly runId: string; readonly status: RunStatus; readonly error?: PlainError }
-  /** At most 10 a second, in order. */
+  /**
+   * At most 10 a second, in order, and thinned (see thinEvents): every 'episode' event arrives and carries all archs
+   * and rewards, so count visits from it; 'child' arrives for each arch's first measurement and for the latest episode,
+   * 'proposed' and 'update' only for the latest episode. After 'open' the first batch holds the stored run's past.
+   */
   | { readonly type: 'events'; readonly runId: string; readonly events: readonly RunEvent[] }
   | { readonly type: 'backend'; readonly report: BackendReport }
   | { readonly type: 'dryRun'; readonly id: number; readonly rows: readonly DryRunRow[] }

@@ -36,8 +36,12 @@ export interface RunDeps {
   /** Milliseconds of a monotonic clock; the engine has none of its own. */
   readonly now: () => number;
   readonly emit: (event: RunEvent) => void;
-  /** Called after each episode; the run waits for it. */
-  readonly save: (checkpoint: Checkpoint) => Promise<void> | void;
+  /**
+   * Called after each episode; the run waits for it where it returns a promise. Taking a checkpoint copies the
+   * strategy's whole state, so it is a function: a host that saves less often than each episode pays only for those
+   * it takes. It must be called before save returns (or before its promise settles).
+   */
+  readonly save: (take: () => Checkpoint) => Promise<void> | undefined;
   /** Called after each child, update and episode; the run waits for what it returns. Where it returns nothing the run goes on at once. */
   readonly gate: (unit: StepUnit) => Promise<void> | undefined;
 }
