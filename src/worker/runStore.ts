@@ -1,0 +1,188 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { z } from 'zod';
+import { LabError } from '../engine/core/errors';
+import { type RunConfig, runConfigSchema } from '../engine/run/config';
+import type { RunEvent } from '../engine/run/events';
+import type { Checkpoint } from '../engine/run/types';
+
+/**
+ * Runs in the browser's IndexedDB: what was asked, the last checkpoint, and the thinned log of events up to exactly
+ * that checkpoint. Each write is one transaction, so that a crash leaves the state of an earlier episode, never half of one.
+ */
+
+export interface StoredRun {
+  readonly id: string;
+  readonly title: string;
+  readonly config: RunConfig;
+  /** Wall-clock times, ms since 1970, shown to the person and used for nothing else. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly episodes: number;
+  readonly children: number;
+  readonly bestArch: string | null;
+  readonly bestReward: number | null;
+  readonly done: boolean;
+}
+
+export interface LoadedRun {
+  readonly run: StoredRun;
+  readonly checkpoint: Checkpoint | null;
+  readonly events: readonly RunEvent[];
+}
+
+interface LabDb extends DBSchema {
+  runs: { key: string; value: StoredRun };
+  checkpoints: { key: string; value: Checkpoint };
+  /** Log pieces, in order, under [run id, first episode's running number]. */
+  events: { key: [string, number]; value: readonly RunEvent[] };
+}
+
+const DB_NAME = 'nas-lab';
+const DB_VERSION = 1;
+
+/** Small log pieces are merged into one record once there are so many, so that loading stays quick. */
+const MERGE_PIECES = 64;
+
+/** Any failure of the browser's storage, in words that say what to do. */
+export function storageError(cause: unknown): LabError {
+  const name = cause instanceof DOMException || cause instanceof Error ? cause.name : '';
+  const quota = name === 'QuotaExceededError';
+  return new LabError(
+    'storage',
+    quota ? 'The browser has no room left to keep this run.' : `The browser cannot keep runs here (${name || String(cause)}).`,
+    quota
+      ? 'Delete runs you no longer need under "Compare runs", or export this one; it goes on without being kept.'
+      : 'Allow site data for this page, or leave private mode; the run goes on without being kept. Export it to keep it.',
+    { cause },
+  );
+}
+
+export class RunStore {
+  private constructor(private readonly db: IDBPDatabase<LabDb>) {}
+
+  /** Rejects with LabError 'storage' where the browser keeps nothing. */
+  static async open(): Promise<RunStore> {
+    if (typeof indexedDB === 'undefined') throw storageError(new Error('IndexedDB is missing'));
+    try {
+      const db = await openDB<LabDb>(DB_NAME, DB_VERSION, {
+        upgrade(database) {
+          database.createObjectStore('runs', { keyPath: 'id' });
+          database.createObjectStore('checkpoints');
+          database.createObjectStore('events');
+        },
+        // Another tab wants to change the layout: let it; this tab opens the store anew on its next load.
+        blocking(_current, _blocked, event) {
+          (event.target as IDBDatabase).close();
+        },
+      });
+      return new RunStore(db);
+    } catch (cause) {
+      throw storageError(cause);
+    }
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  /** Newest first. */
+  async list(): Promise<StoredRun[]> {
+    const runs = await this.db.getAll('runs');
+    return runs.sort((a, b) => b.updatedAt - a.updatedAt);
+  }
+
+  async load(id: string): Promise<LoadedRun | null> {
+    const tx = this.db.transaction(['runs', 'checkpoints', 'events'], 'readonly');
+    const [run, checkpoint, pieces] = await Promise.all([
+      tx.objectStore('runs').get(id),
+      tx.objectStore('checkpoints').get(id),
+      tx.objectStore('events').getAll(pieceRange(id)),
+    ]);
+    await tx.done;
+    if (run === undefined) return null;
+    return { run, checkpoint: checkpoint ?? null, events: pieces.flat() };
+  }
+
+  /**
+   * Appends events and replaces run and checkpoint, all or nothing.
+   * Rejects with LabError 'storage' (quota, closed database); nothing is changed then.
+   */
+  async save(run: StoredRun, checkpoint: Checkpoint | null, events: readonly RunEvent[]): Promise<void> {
+    try {
+      const tx = this.db.transaction(['runs', 'checkpoints', 'events'], 'readwrite');
+      const log = tx.objectStore('events');
+      const keys = await log.getAllKeys(pieceRange(run.id));
+      const last = keys.at(-1)?.[1] ?? -1;
+      // A title that the person gave meanwhile is kept.
+      const title = (await tx.objectStore('runs').get(run.id))?.title ?? run.title;
+      const writes: Promise<unknown>[] = [tx.objectStore('runs').put({ ...run, title })];
+      if (checkpoint !== null) writes.push(tx.objectStore('checkpoints').put(checkpoint, run.id));
+      if (keys.length >= MERGE_PIECES) {
+        const pieces = await log.getAll(pieceRange(run.id));
+        writes.push(log.delete(pieceRange(run.id)), log.put([...pieces.flat(), ...events], [run.id, last + 1]));
+      } else if (events.length > 0) {
+        writes.push(log.put(events, [run.id, last + 1]));
+      }
+      await Promise.all(writes);
+      await tx.done;
+    } catch (cause) {
+      throw storageError(cause);
+    }
+  }
+
+  async rename(id: string, title: string): Promise<void> {
+    const tx = this.db.transaction('runs', 'readwrite');
+    const run = await tx.store.get(id);
+    if (run !== undefined) await tx.store.put({ ...run, title });
+    await tx.done;
+  }
+
+  async delete(id: string): Promise<void> {
+    const tx = this.db.transaction(['runs', 'checkpoints', 'events'], 'readwrite');
+    await Promise.all([
+      tx.objectStore('runs').delete(id),
+      tx.objectStore('checkpoints').delete(id),
+      tx.objectStore('events').delete(pieceRange(id)),
+    ]);
+    await tx.done;
+  }
+
+  /** The run as one JSON text that importRun reads again, checkpoint included. */
+  async export(id: string): Promise<string> {
+    const loaded = await this.load(id);
+    if (loaded === null) throw new LabError('storage', `Run ${id} is not kept in this browser.`, 'Choose a run of the list.');
+    return JSON.stringify({ format: 'nas-lab-run', version: 1, ...loaded });
+  }
+
+  /** Reads an exported run under a new id. Rejects with LabError 'config' on foreign or newer files. */
+  async import(text: string, newId: string): Promise<StoredRun> {
+    const { run, checkpoint, events } = parseExportedRun(text);
+    const imported: StoredRun = { ...run, id: newId };
+    await this.save(imported, checkpoint, events);
+    return imported;
+  }
+}
+
+function pieceRange(id: string): IDBKeyRange {
+  return IDBKeyRange.bound([id, Number.NEGATIVE_INFINITY], [id, Number.POSITIVE_INFINITY]);
+}
+
+const finite = z.number();
+const exportedSchema = z.object({
+  format: z.literal('nas-lab-run'),
+  version: z.number().int(),
+  run: z.object({
+    id: z.string(),
+    title: z.string().max(200),
+    config: runConfigSchema,
+    createdAt: finite,
+    updatedAt: finite,
+    episodes: z.number().int().min(0),
+    children: z.number().int().min(0),
+    bestArch: z.string().nullable(),
+    bestReward: finite.nullable(),
+    done: z.boolean(),
+  }),
+  checkpoint: z.looseObject({ version: z.literal(1), configHash: z.string(), episode: z.number().int() }).nullable(),
+  events: z.array(z.looseObject({ type: z.string() })),
+});
