@@ -1,3 +1,4 @@
+import type { PlainError } from '../core/errors';
 import type { JsonValue } from '../core/json';
 import type { Measurement } from '../core/measurement';
 import type { Estimator } from '../estimate/types';
@@ -44,4 +45,22 @@ export interface RunDeps {
   readonly save: (take: () => Checkpoint) => Promise<void> | undefined;
   /** Called after each child, update and episode; the run waits for what it returns. Where it returns nothing the run goes on at once. */
   readonly gate: (unit: StepUnit) => Promise<void> | undefined;
+}
+
+/** Why advance() came back: the run is finished, or it stands at an error and can go on from the same child. */
+export type AdvanceOutcome = { readonly kind: 'done' } | { readonly kind: 'halted'; readonly error: PlainError };
+
+/** A run in memory, as src/engine/run/run.ts makes it: `createRun(config, deps, checkpoint?): Promise<Run>`. */
+export interface Run {
+  /**
+   * Goes on until a stop condition is met or something fails. A failure (a reward that throws, an estimator that gives
+   * up) emits 'paused' with the error and loses nothing: advance() again tries the same episode again, measured
+   * children kept. Rejects with LabError 'aborted' when the signal fires.
+   */
+  advance(signal: AbortSignal): Promise<AdvanceOutcome>;
+  /** Replaces the reward from the next episode on, or at once where the run is halted by the old one. */
+  setReward(reward: RewardConfig): void;
+  /** The state after the last completed episode. */
+  checkpoint(): Checkpoint;
+  dispose(): void;
 }
