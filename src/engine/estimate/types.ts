@@ -9,6 +9,8 @@ export interface EstimateHooks {
 
 export interface Estimator {
   readonly id: string;
+  /** Classes of the data the children are measured on: RewardContext.classes. */
+  readonly classes: number;
   /** How many estimates may usefully be under way at once. */
   readonly parallelism: number;
   /** Identity of an estimate: equal keys give equal measurements, and only the first is paid for. */

@@ -46,7 +46,11 @@ export interface Strategy {
   policy(): Float64Array | null;
   /** Marginal distribution of each decision on the modal path: what the page draws as bars. */
   marginals(): readonly Float64Array[] | null;
-  /** Everything needed to go on exactly here. */
+  /**
+   * Everything needed to go on exactly from the last completed episode: proposals asked for but not yet told are not in
+   * it, so that a strategy restored from it proposes them again. Valid at any time; ask() repeated before tell() gives
+   * the same proposals.
+   */
   state(): JsonValue;
   dispose(): void;
 }
