@@ -1,0 +1,266 @@
+import { create } from 'zustand';
+import { type PlainError, toPlainError } from '../../engine/core/errors';
+import type { RewardConfig } from '../../engine/reward/config';
+import type { RunEvent } from '../../engine/run/events';
+import type { RunClient } from '../../worker/client';
+import type { RunCommand, RunMessage } from '../../worker/protocol';
+import { ChildTable } from './children';
+import { readPref, storageFailure, writePref } from './prefs';
+import { EMPTY_RUN, reduceRun } from './reducer';
+import { RunSeries } from './series';
+import type { DryRunResult, LabDeps, LabState, ThemeChoice, Truth } from './types';
+
+export type { ChildRow } from './children';
+export type { LogEntry, RunView } from './reducer';
+export { RunSeries, SERIES_KEYS, type SeriesKey } from './series';
+export * from './types';
+
+/** Events reduced in one task: a stored run's past arrives in one batch and must not freeze the page. */
+const SLICE = 2000;
+const DEFAULT_PACE = 10;
+
+function freshRunId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function savedTheme(): ThemeChoice {
+  const saved = readPref('theme');
+  return saved === 'light' || saved === 'dark' ? saved : 'system';
+}
+
+/** Resolves in a later task, so that input and drawing come in between. */
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+const notConnected: PlainError = {
+  kind: 'worker',
+  message: 'No run is open.',
+  remedy: 'Open a run first: choose a preset.',
+};
+
+/** The page's projection of the run worker's truth, and what the person looks at. */
+export const useLab = create<LabState>()((set, get) => {
+  let deps: LabDeps | null = null;
+  let client: RunClient | null = null;
+  let nextDryRunId = 1;
+  const dryRuns = new Map<number, (result: DryRunResult) => void>();
+  /** Batches are applied one after another, however long one takes. */
+  let queue: Promise<void> = Promise.resolve();
+
+  const send = (command: RunCommand): void => client?.send(command);
+
+  const apply = (events: readonly RunEvent[]): void => {
+    const { series, children } = get();
+    let view = get().run;
+    for (const event of events) {
+      view = reduceRun(view, event);
+      if (event.type === 'episode' && event.episode === series.episodes + 1) {
+        series.record(event);
+        children.recordEpisode(event);
+      } else if (event.type === 'child') {
+        children.recordChild(event);
+      }
+    }
+    set((state) => ({ run: view, version: state.version + 1, error: view.pauseError ?? state.error }));
+    if (events.some((event) => event.type === 'rewardChanged')) void refreshTruth();
+  };
+
+  const applyAll = async (runId: string, events: readonly RunEvent[]): Promise<void> => {
+    for (let from = 0; from < events.length; from += SLICE) {
+      if (get().runId !== runId) return;
+      apply(events.slice(from, from + SLICE));
+      if (from + SLICE < events.length) await nextTask();
+    }
+  };
+
+  const receive = (message: RunMessage): void => {
+    switch (message.type) {
+      case 'events':
+        queue = queue.then(() => applyAll(message.runId, message.events));
+        return;
+      case 'status':
+        if (message.runId !== get().runId) return;
+        queue = queue.then(() => {
+          if (message.runId !== get().runId) return;
+          const goesOn = message.status === 'running' || message.status === 'loading';
+          set((state) => ({ status: message.status, error: message.error ?? (goesOn ? null : state.error) }));
+        });
+        return;
+      case 'backend':
+        set({ backend: message.report });
+        return;
+      case 'dryRun':
+        settleDryRun(message.id, { ok: true, rows: message.rows });
+        return;
+      case 'dryRunFailed':
+        settleDryRun(message.id, { ok: false, error: message.error });
+        return;
+      default:
+        message satisfies never;
+    }
+  };
+
+  const settleDryRun = (id: number, result: DryRunResult): void => {
+    dryRuns.get(id)?.(result);
+    dryRuns.delete(id);
+  };
+
+  const loadTable = async (name: string, runId: string): Promise<void> => {
+    if (deps === null) return;
+    if (get().table?.id === name) {
+      set({ tableState: { state: 'ready', name } });
+    } else {
+      set({ table: null, tableState: { state: 'loading', name } });
+      try {
+        const table = await deps.loadTable(name);
+        if (get().runId !== runId) return;
+        set({ table, tableState: { state: 'ready', name } });
+      } catch (thrown) {
+        if (get().runId === runId) set({ tableState: { state: 'failed', name, error: toPlainError(thrown) } });
+        return;
+      }
+    }
+    await refreshTruth();
+  };
+
+  /** Asks the worker for the reward of every child of the table: the page itself evaluates no reward. */
+  const refreshTruth = async (): Promise<void> => {
+    const { reward, runId, table } = get();
+    if (reward === null || table === null) return;
+    const result = await get().dryRun(reward);
+    if (get().runId !== runId || get().reward !== reward) return;
+    set({ truth: result.ok ? truthOf(result.rows) : null });
+  };
+
+  return {
+    config: null,
+    runId: null,
+    status: 'idle',
+    error: null,
+    backend: null,
+    pace: DEFAULT_PACE,
+    run: EMPTY_RUN,
+    series: new RunSeries(),
+    children: new ChildTable(),
+    version: 0,
+    reward: null,
+    lastGoodReward: null,
+    table: null,
+    tableState: { state: 'none' },
+    truth: null,
+    selectedArch: null,
+    hoveredArch: null,
+    episodeCursor: null,
+    panel: null,
+    overlays: [],
+    theme: savedTheme(),
+    projector: readPref('projector') === 'on',
+    smoothing: 20,
+    storageFault: storageFailure(),
+
+    connect: (world) => {
+      client?.dispose();
+      deps = world;
+      client = world.openClient();
+      client.onMessage(receive);
+    },
+
+    openRun: (config, options) => {
+      if (deps === null) return;
+      const runId = options.runId ?? freshRunId();
+      for (const id of [...dryRuns.keys()]) settleDryRun(id, { ok: false, error: notConnected });
+      if (get().runId !== null) send({ type: 'close' });
+      const previous = get();
+      const sameTable = config.estimator.id === 'table' && previous.table?.id === config.estimator.table;
+      set({
+        config,
+        runId,
+        status: 'loading',
+        error: null,
+        run: EMPTY_RUN,
+        series: new RunSeries(),
+        children: new ChildTable(),
+        version: previous.version + 1,
+        reward: config.reward,
+        lastGoodReward: null,
+        table: sameTable ? previous.table : null,
+        tableState: { state: 'none' },
+        truth: null,
+        selectedArch: null,
+        hoveredArch: null,
+        episodeCursor: null,
+      });
+      writePref('run', JSON.stringify({ runId, config }));
+      set({ storageFault: storageFailure() });
+      send({ type: 'open', runId, config, play: options.play, pace: previous.pace, baseUrl: deps.baseUrl });
+      if (config.estimator.id === 'table') void loadTable(config.estimator.table, runId);
+    },
+
+    restart: (options = {}) => {
+      const { config } = get();
+      if (config !== null) get().openRun(config, { play: options.play ?? true });
+    },
+
+    play: () => {
+      set({ episodeCursor: null });
+      send({ type: 'play' });
+    },
+    pause: () => send({ type: 'pause' }),
+    step: (unit) => {
+      set({ episodeCursor: null });
+      send({ type: 'step', unit });
+    },
+    setPace: (pace) => {
+      set({ pace });
+      send({ type: 'pace', pace });
+    },
+
+    setReward: (reward) => {
+      const { reward: before, run, lastGoodReward } = get();
+      const proven = run.episodesOnReward > 0 && before !== null ? before : lastGoodReward;
+      set({ reward, lastGoodReward: proven, truth: null });
+      send({ type: 'setReward', reward });
+      void refreshTruth();
+    },
+
+    dryRun: (reward: RewardConfig) => {
+      if (client === null || get().runId === null) return Promise.resolve({ ok: false, error: notConnected });
+      const id = nextDryRunId;
+      nextDryRunId += 1;
+      return new Promise((resolve) => {
+        dryRuns.set(id, resolve);
+        send({ type: 'dryRun', id, reward });
+      });
+    },
+
+    select: (arch) => set((state) => ({ selectedArch: arch === state.selectedArch ? null : arch })),
+    hover: (arch) => {
+      if (arch !== get().hoveredArch) set({ hoveredArch: arch });
+    },
+    setCursor: (episode) => {
+      const last = get().series.episodes;
+      set({ episodeCursor: episode === null || episode >= last ? null : Math.max(1, Math.round(episode)) });
+    },
+    setPanel: (panel) => set({ panel }),
+    setOverlays: (overlays) => set({ overlays }),
+    setTheme: (theme) => {
+      writePref('theme', theme);
+      set({ theme });
+    },
+    setProjector: (on) => {
+      writePref('projector', on ? 'on' : 'off');
+      set({ projector: on });
+    },
+    setSmoothing: (episodes) => set({ smoothing: Math.min(500, Math.max(1, Math.round(episodes))) }),
+  };
+});
+
+/** Null where the table gave no finite reward. */
+function truthOf(rows: readonly { readonly arch: string; readonly reward: number }[]): Truth | null {
+  const rewards = new Map(rows.map((row) => [row.arch, row.reward]));
+  let best: Truth['best'] | null = null;
+  for (const row of rows) {
+    if (Number.isFinite(row.reward) && (best === null || row.reward > best.reward)) best = row;
+  }
+  return best === null ? null : { rewards, best };
+}

@@ -1,0 +1,120 @@
+import type { PlainError } from '../../engine/core/errors';
+import type { TableFile } from '../../engine/estimate/tableFile';
+import type { RewardConfig } from '../../engine/reward/config';
+import type { RunConfig } from '../../engine/run/config';
+import type { StepUnit } from '../../engine/run/types';
+import type { RunClient } from '../../worker/client';
+import type { BackendReport, DryRunRow, Pace, RunStatus } from '../../worker/protocol';
+import type { ChildTable } from './children';
+import type { RunView } from './reducer';
+import type { RunSeries } from './series';
+
+export type ThemeChoice = 'system' | 'light' | 'dark';
+
+/** The panels over the lower part of the page. */
+export const PANELS = ['settings', 'reward-editor', 'children', 'runs', 'learn'] as const;
+export type PanelId = (typeof PANELS)[number];
+
+/** Another run's curve, laid over the reward chart. */
+export interface Overlay {
+  readonly id: string;
+  readonly title: string;
+  /** Mean reward of episode i + 1. */
+  readonly series: ArrayLike<number>;
+}
+
+export type DryRunResult =
+  | { readonly ok: true; readonly rows: readonly DryRunRow[] }
+  | { readonly ok: false; readonly error: PlainError };
+
+/** The measured space behind the run: what is true, where somebody has measured it. */
+export type TableState =
+  | { readonly state: 'none' } // this run trains its children: nothing is known beforehand
+  | { readonly state: 'loading'; readonly name: string }
+  | { readonly state: 'ready'; readonly name: string }
+  | { readonly state: 'failed'; readonly name: string; readonly error: PlainError };
+
+/** Rewards of every child of the table under the reward in force. */
+export interface Truth {
+  readonly rewards: ReadonlyMap<string, number>;
+  readonly best: { readonly arch: string; readonly reward: number };
+}
+
+export interface OpenOptions {
+  readonly play: boolean;
+  /** An id under which a run is stored resumes it; without one a fresh id is taken. */
+  readonly runId?: string;
+}
+
+/** What the store needs of the world; a test brings its own. */
+export interface LabDeps {
+  readonly openClient: () => RunClient;
+  readonly loadTable: (name: string) => Promise<TableFile>;
+  /** Where tables/ lies. */
+  readonly baseUrl: string;
+}
+
+export interface LabState {
+  // the run
+  readonly config: RunConfig | null;
+  readonly runId: string | null;
+  readonly status: RunStatus | 'idle';
+  /** Of status 'failed' or of a pause by a fault; null once the run goes on. */
+  readonly error: PlainError | null;
+  readonly backend: BackendReport | null;
+  readonly pace: Pace;
+  /** What the events say so far; every field of it is immutable. */
+  readonly run: RunView;
+  /** The past, outside React: mutated in place. Re-read when `version` changes. */
+  readonly series: RunSeries;
+  readonly children: ChildTable;
+  /** Grows with every batch of events (at most ten a second). */
+  readonly version: number;
+
+  // the reward
+  readonly reward: RewardConfig | null;
+  /** The reward before the one in force, once it has carried at least one episode. */
+  readonly lastGoodReward: RewardConfig | null;
+
+  // the truth
+  readonly table: TableFile | null;
+  readonly tableState: TableState;
+  readonly truth: Truth | null;
+
+  // what is looked at
+  /** The cell selected anywhere; shown everywhere. */
+  readonly selectedArch: string | null;
+  /** The cell under the pointer or focus; a lighter, passing selection. */
+  readonly hoveredArch: string | null;
+  /** 1-based; null follows the run. */
+  readonly episodeCursor: number | null;
+  readonly panel: PanelId | null;
+  readonly overlays: readonly Overlay[];
+
+  // this browser
+  readonly theme: ThemeChoice;
+  readonly projector: boolean;
+  /** Moving window of the smoothed curves, episodes. */
+  readonly smoothing: number;
+  readonly storageFault: string | null;
+
+  // actions
+  connect: (deps: LabDeps) => void;
+  openRun: (config: RunConfig, options: OpenOptions) => void;
+  /** The same config and seed from the start, as a new run. */
+  restart: (options?: { readonly play?: boolean }) => void;
+  play: () => void;
+  pause: () => void;
+  step: (unit: StepUnit) => void;
+  setPace: (pace: Pace) => void;
+  setReward: (reward: RewardConfig) => void;
+  dryRun: (reward: RewardConfig) => Promise<DryRunResult>;
+  select: (arch: string | null) => void;
+  hover: (arch: string | null) => void;
+  setCursor: (episode: number | null) => void;
+  setPanel: (panel: PanelId | null) => void;
+  setOverlays: (overlays: readonly Overlay[]) => void;
+  setTheme: (theme: ThemeChoice) => void;
+  setProjector: (on: boolean) => void;
+  setSmoothing: (episodes: number) => void;
+}
