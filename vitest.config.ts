@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Two projects: 'unit' in Node, and 'browser', whose tests drive a real Chromium from Node, one file at a time.
+// 'unit' runs in Node; 'browser' and 'e2e' drive a real Chromium from Node, one file at a time: 'browser' on single
+// modules served by a test server, 'e2e' on the production build.
 export default defineConfig({
   test: {
     projects: [
@@ -15,11 +16,22 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          include: ['test/browser/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/support/browserSetup.ts'],
           fileParallelism: false,
           maxWorkers: 1,
           testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/setup.ts'],
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

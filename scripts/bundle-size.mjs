@@ -1,0 +1,71 @@
+/**
+ * Size of what a first visit must load before anything shows: the entry script of dist/ and everything it imports
+ * statically, gzipped. Fails above the budget, and where a package that must be loaded when needed is among it.
+ * Reads dist/.vite/manifest.json: run `npm run build` first. With --json one line of JSON.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { HouseError, main, ROOT } from './install.mjs';
+
+export const BUDGET_BYTES = 250 * 1000;
+
+/** Packages that the shell must not contain, by a text that their code keeps through minification. */
+const LAZY_PACKAGES = [
+  { name: '@tensorflow/tfjs', mark: 'tfjs' },
+  { name: 'CodeMirror', mark: 'cm-editor' },
+  { name: 'QuickJS', mark: 'QTS_' },
+];
+
+/** Keys of the manifest's chunks that load with the entry: itself and its static imports, transitively. */
+export function initialChunks(manifest) {
+  const entries = Object.keys(manifest).filter((key) => manifest[key].isEntry === true);
+  const seen = new Set();
+  const visit = (key) => {
+    if (seen.has(key)) return;
+    seen.add(key);
+    for (const imported of manifest[key].imports ?? []) visit(imported);
+  };
+  entries.forEach(visit);
+  return [...seen];
+}
+
+/** {files: [{file, bytes, gzipBytes}], gzipBytes, forbidden: [package name, ...]} of the shell in `dist`. */
+export function measureShell(dist) {
+  const manifestFile = path.join(dist, '.vite', 'manifest.json');
+  if (!existsSync(manifestFile)) throw new HouseError(`${manifestFile} is missing. Run: npm run build`);
+  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
+  const files = initialChunks(manifest)
+    .map((key) => manifest[key].file)
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => {
+      const content = readFileSync(path.join(dist, file));
+      return { file, bytes: content.length, gzipBytes: gzipSync(content, { level: 9 }).length, text: content.toString('utf8') };
+    });
+  const forbidden = LAZY_PACKAGES.filter(({ mark }) => files.some(({ text }) => text.includes(mark))).map(({ name }) => name);
+  return {
+    files: files.map(({ file, bytes, gzipBytes }) => ({ file, bytes, gzipBytes })),
+    gzipBytes: files.reduce((sum, { gzipBytes }) => sum + gzipBytes, 0),
+    forbidden,
+  };
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(path.resolve(process.argv[1])).href) {
+  await main(() => {
+    const shell = measureShell(path.join(ROOT, 'dist'));
+    if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ ...shell, budgetBytes: BUDGET_BYTES })}\n`);
+    else {
+      for (const { file, gzipBytes } of shell.files) process.stdout.write(`${(gzipBytes / 1000).toFixed(1)} KB  ${file}\n`);
+      process.stdout.write(`${(shell.gzipBytes / 1000).toFixed(1)} KB gzipped of ${BUDGET_BYTES / 1000} KB allowed\n`);
+    }
+    if (shell.forbidden.length > 0) {
+      throw new HouseError(`The shell contains ${shell.forbidden.join(', ')}: import it with import() where it is needed.`);
+    }
+    if (shell.gzipBytes > BUDGET_BYTES) {
+      throw new HouseError(
+        `The shell is ${((shell.gzipBytes - BUDGET_BYTES) / 1000).toFixed(1)} KB over its budget: load what the first screen does not need with import().`,
+      );
+    }
+  });
+}
