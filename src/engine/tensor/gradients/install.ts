@@ -1,0 +1,17 @@
+import { tf } from '../tf';
+import { avgPoolGradient } from './avgPool';
+import { conv2DGradient, fusedConv2DGradient } from './conv';
+import { depthwiseGradient } from './depthwise';
+import { fusedMatMulGradient } from './matMul';
+import { reluGradient } from './relu';
+
+const GRADIENTS = [conv2DGradient, fusedConv2DGradient, depthwiseGradient, avgPoolGradient, reluGradient, fusedMatMulGradient];
+
+/** Registers our gradients, which hold for every backend, in place of tfjs's. Registering again changes nothing. */
+export function installGradients(): void {
+  for (const gradient of GRADIENTS) {
+    if (tf.getGradient(gradient.kernelName) === gradient) continue;
+    tf.unregisterGradient(gradient.kernelName);
+    tf.registerGradient(gradient);
+  }
+}

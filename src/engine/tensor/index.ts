@@ -1,0 +1,17 @@
+/**
+ * The only door to tfjs. Everything above writes plain tfjs programs (`tf.conv2d`, `tf.maxPool`, `tf.variableGrads`, ...),
+ * which run, with right gradients, on every backend after openBackend. The ops below do the work of several tf ops in one
+ * pass over memory, forward and backward; use them where speed matters. They too run on every backend.
+ *
+ *   conv2d(x, filter, { bias, activation, strides, pad, dilations })      convolution + bias + ReLU
+ *   dense(x, kernel, { bias, activation })                                x W + b, then ReLU
+ *   softmaxCrossEntropy(logits, targets)                                  mean NLL of one-hot targets, a scalar
+ *   adamStep({ param, m, v }, gradient, settings, step)                   Adam on one variable, in place
+ */
+export type { BackendAssets, GpuAccess, WasmAssets } from './assets';
+export { type BackendInfo, type BackendKind, type BackendRequest, type BackendWish, openBackend } from './backend';
+export { type AdamSettings, type AdamSlot, adamStep } from './ops/adam';
+export { type Activation, type ConvOptions, conv2d } from './ops/conv';
+export { type DenseOptions, dense } from './ops/dense';
+export { softmaxCrossEntropy } from './ops/loss';
+export { tf } from './tf';
