@@ -139,6 +139,7 @@ export const useLab = create<LabState>()((set, get) => {
     error: null,
     backend: null,
     pace: DEFAULT_PACE,
+    presets: [],
     run: EMPTY_RUN,
     series: new RunSeries(),
     children: new ChildTable(),
@@ -163,6 +164,7 @@ export const useLab = create<LabState>()((set, get) => {
       deps = world;
       client = world.openClient();
       client.onMessage(receive);
+      set({ presets: world.presets });
     },
 
     openRun: (config, options) => {

@@ -46,8 +46,17 @@ export interface OpenOptions {
   readonly runId?: string;
 }
 
+/** An entry of the experiment picker: a whole run configuration under a name. */
+export interface PresetEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly config: RunConfig;
+}
+
 /** What the store needs of the world; a test brings its own. */
 export interface LabDeps {
+  readonly presets: readonly PresetEntry[];
   readonly openClient: () => RunClient;
   readonly loadTable: (name: string) => Promise<TableFile>;
   /** Where tables/ lies. */
@@ -63,6 +72,7 @@ export interface LabState {
   readonly error: PlainError | null;
   readonly backend: BackendReport | null;
   readonly pace: Pace;
+  readonly presets: readonly PresetEntry[];
   /** What the events say so far; every field of it is immutable. */
   readonly run: RunView;
   /** The past, outside React: mutated in place. Re-read when `version` changes. */

@@ -1,0 +1,36 @@
+import { configSubtitle } from '../../shared/describe';
+import { Icon } from '../../shared/Icon';
+import { MenuButton } from '../../shared/lazyPopups';
+import { useLab } from '../../store';
+
+/** Which experiment: every entry is a whole run configuration. */
+export function PresetPicker() {
+  const config = useLab((state) => state.config);
+  const table = useLab((state) => state.table);
+  const presets = useLab((state) => state.presets);
+  const openRun = useLab((state) => state.openRun);
+  const current = presets.find((preset) => preset.config.title === config?.title);
+  return (
+    <MenuButton
+      label={`Experiment: ${config?.title ?? 'none'}. Choose another`}
+      className="picker"
+      entries={presets.map((preset) => ({
+        id: preset.id,
+        title: preset.title,
+        note: preset.description,
+      }))}
+      {...(current === undefined ? {} : { selected: current.id })}
+      onChoose={(id) => {
+        const preset = presets.find((entry) => entry.id === id);
+        if (preset !== undefined) openRun({ ...preset.config, seed: config?.seed ?? preset.config.seed }, { play: true });
+      }}
+      trigger={
+        <>
+          <b>{config?.title ?? 'Choose an experiment'}</b>
+          <span className="picker-note">{config === null ? '' : configSubtitle(config, table)}</span>
+          <Icon name="down" />
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,44 @@
+import type { TableFile } from '../../engine/estimate/tableFile';
+import type { RewardConfig } from '../../engine/reward/config';
+import type { RunConfig } from '../../engine/run/config';
+
+/** The name of a reward where there is no room for its formula. */
+export function rewardName(reward: RewardConfig): string {
+  switch (reward.id) {
+    case 'val':
+      return 'validation accuracy';
+    case 'max-params':
+      return `accuracy under ${reward.maxParams.toLocaleString('en')} params`;
+    case 'latency':
+      return 'accuracy less latency';
+    case 'mnasnet':
+      return 'accuracy × latency';
+    case 'code':
+      return 'own reward';
+    default:
+      return reward satisfies never;
+  }
+}
+
+/** What the children are measured on. Recorded, or trained now: always said. */
+export function estimatorName(config: RunConfig, table: TableFile | null): string {
+  const { estimator } = config;
+  if (estimator.id === 'table') return `${table?.title ?? estimator.table}, recorded`;
+  return `${estimator.data}, trained here`;
+}
+
+export function strategyName(config: RunConfig): string {
+  const { strategy } = config;
+  return strategy.id === 'ppo' ? `LSTM ${strategy.hidden} · PPO` : 'random search';
+}
+
+/** The second line of a preset: space, reward, data. */
+export function configSubtitle(config: RunConfig, table: TableFile | null): string {
+  const data = estimatorName(config, table?.id === tableOf(config) ? table : null);
+  return `${config.space.id} · ${rewardName(config.reward)} · ${data}`;
+}
+
+/** Name of the table a config reads, or null where it trains. */
+export function tableOf(config: RunConfig): string | null {
+  return config.estimator.id === 'table' ? config.estimator.table : null;
+}

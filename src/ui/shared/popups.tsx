@@ -1,0 +1,106 @@
+import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { Dialog, DialogTrigger, Heading } from 'react-aria-components/Dialog';
+import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { Popover } from 'react-aria-components/Popover';
+import { Text } from 'react-aria-components/Text';
+
+/** Everything that opens over the page, in one chunk of its own: the first picture needs none of it. */
+
+export interface MenuEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly note?: string;
+  readonly shortcut?: string;
+}
+
+export interface PopupMenuProps {
+  readonly label: string;
+  readonly className: string;
+  readonly trigger: ReactNode;
+  readonly entries: readonly MenuEntry[];
+  readonly selected?: string;
+  readonly isDisabled?: boolean;
+  readonly onChoose: (id: string) => void;
+}
+
+export function PopupMenu({ label, className, trigger, entries, selected, isDisabled = false, onChoose }: PopupMenuProps) {
+  const selection =
+    selected === undefined ? {} : { selectionMode: 'single' as const, selectedKeys: [selected], disallowEmptySelection: true };
+  return (
+    <MenuTrigger>
+      <Button className={className} aria-label={label} isDisabled={isDisabled}>
+        {trigger}
+      </Button>
+      <Popover className="popover" placement="bottom start">
+        <Menu className="menu" aria-label={label} onAction={(key) => onChoose(String(key))} {...selection}>
+          {entries.map((entry) => (
+            <MenuItem key={entry.id} id={entry.id} className="menu-item" textValue={entry.title}>
+              <Text slot="label" className="menu-title">
+                {entry.title}
+              </Text>
+              {entry.shortcut === undefined ? null : <kbd>{entry.shortcut}</kbd>}
+              {entry.note === undefined ? null : (
+                <Text slot="description" elementType="small">
+                  {entry.note}
+                </Text>
+              )}
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+export interface PopupPanelProps {
+  readonly label: string;
+  readonly className: string;
+  readonly trigger: ReactNode;
+  readonly isDisabled?: boolean;
+  readonly children: (close: () => void) => ReactNode;
+}
+
+/** A button that opens a small dialogue beside it. */
+export function PopupPanel({ label, className, trigger, isDisabled = false, children }: PopupPanelProps) {
+  return (
+    <DialogTrigger>
+      <Button className={className} aria-label={label} isDisabled={isDisabled}>
+        {trigger}
+      </Button>
+      <Popover className="popover" placement="bottom end">
+        <Dialog className="popover-body" aria-label={label}>
+          {({ close }) => children(close)}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+export interface PopupDialogProps {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+export function PopupDialog({ title, isOpen, onClose, children }: PopupDialogProps) {
+  return (
+    <ModalOverlay className="modal-back" isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable>
+      <Modal className="popover">
+        <Dialog className="popover-body">
+          <Heading slot="title" className="dialog-title">
+            {title}
+          </Heading>
+          {children}
+          <p className="dialog-end">
+            <Button className="button" onPress={onClose}>
+              Close
+            </Button>
+          </p>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
