@@ -1,0 +1,59 @@
+import type { Rng } from '../core/rng';
+import type { PolicyShape } from './types';
+
+/** One tensor's place in the flat parameter vector; row-major. */
+export interface ParameterSlice {
+  readonly name: string;
+  readonly offset: number;
+  readonly size: number;
+  readonly shape: readonly number[];
+}
+
+/**
+ * The policy's parameters as one vector, in this order (H hidden units, K the most options of any decision, gates in the
+ * order input, forget, candidate, output):
+ *   inputKernel [K, 4H], recurrentKernel [4H, H], bias [4H], then of each decision t: headKernel [options_t, H], headBias [options_t]
+ * Deviation: one bias for the gates where PyTorch's LSTMCell, which the printed code uses, adds two of them; under Adam
+ * two summed biases move twice as fast as one.
+ */
+export interface PolicyLayout {
+  readonly hidden: number;
+  readonly maxOptions: number;
+  readonly inputKernel: ParameterSlice;
+  readonly recurrentKernel: ParameterSlice;
+  readonly bias: ParameterSlice;
+  readonly headKernels: readonly ParameterSlice[];
+  readonly headBiases: readonly ParameterSlice[];
+  /** All of them, in order. */
+  readonly slices: readonly ParameterSlice[];
+  /** Parameters altogether. */
+  readonly size: number;
+}
+
+export function policyLayout({ options, hidden }: PolicyShape): PolicyLayout {
+  const maxOptions = Math.max(...options);
+  const slices: ParameterSlice[] = [];
+  let offset = 0;
+  const slice = (name: string, shape: readonly number[]): ParameterSlice => {
+    const size = shape.reduce((product, length) => product * length, 1);
+    const made = { name, offset, size, shape };
+    offset += size;
+    slices.push(made);
+    return made;
+  };
+  const inputKernel = slice('inputKernel', [maxOptions, 4 * hidden]);
+  const recurrentKernel = slice('recurrentKernel', [4 * hidden, hidden]);
+  const bias = slice('bias', [4 * hidden]);
+  const headKernels: ParameterSlice[] = [];
+  const headBiases: ParameterSlice[] = [];
+  for (const [t, count] of options.entries()) {
+    headKernels.push(slice(`headKernel${t}`, [count, hidden]));
+    headBiases.push(slice(`headBias${t}`, [count]));
+  }
+  return { hidden, maxOptions, inputKernel, recurrentKernel, bias, headKernels, headBiases, slices, size: offset };
+}
+
+/** Every parameter uniform in [-range, range), drawn in the layout's order. The paper's range is 0.1. */
+export function initialParameters(layout: PolicyLayout, range: number, rng: Rng): Float64Array {
+  return Float64Array.from({ length: layout.size }, () => (2 * rng.uniform() - 1) * range);
+}

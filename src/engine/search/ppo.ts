@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { advantagesOf } from '../controller/advantages';
+import type { PpoConfig } from '../controller/config';
+import { genotypeOf, type PolicyDecision } from '../controller/decisions';
+import type { PolicyNetwork } from '../controller/types';
+import { log } from '../core/exactMath';
+import type { JsonValue } from '../core/json';
+import { Rng, type RngState } from '../core/rng';
+import type { SearchSpace } from '../space/types';
+import { listPrefixes } from './listGenotypes';
+import { checkObservations, parseState, rngStateSchema } from './restore';
+import type { Observation, Proposal, Strategy, StrategyReport, UpdateReport } from './types';
+
+const stateSchema = z.strictObject({
+  version: z.literal(1),
+  trials: z.number().int().min(0),
+  rng: rngStateSchema,
+  baseline: z.number().nullable(),
+  policy: z.json(),
+});
+
+/** Genotypes whose probabilities are worth listing for the page. */
+const LISTED_AT_MOST = 4096;
+
+interface Asked {
+  readonly proposals: readonly Proposal[];
+  /** [children][decisions] */
+  readonly actions: readonly (readonly number[])[];
+  /** [children]: log-probability when sampled, summed over the decisions. */
+  readonly logProbs: Float64Array;
+  readonly before: RngState;
+}
+
+/**
+ * The paper's controller: an LSTM policy that samples an episode of children and learns from their rewards by PPO.
+ *   for k in 1..steps: draw a mini-batch of `batch` children with replacement, one Adam step down the clipped objective
+ * The ratio's denominator is the policy that sampled the episode. Arora and Krone, section 3; Schulman et al. 2017.
+ */
+export class PpoStrategy implements Strategy {
+  readonly id = 'ppo';
+  private trials = 0;
+  private rng: Rng;
+  private baseline: number | null = null;
+  private asked: Asked | null = null;
+  private listed: Float64Array | null = null;
+
+  /** network: with its initial parameters; the strategy owns it from here on. */
+  constructor(
+    private readonly config: PpoConfig,
+    private readonly space: SearchSpace,
+    private readonly decisions: readonly PolicyDecision[],
+    private readonly network: PolicyNetwork,
+    seed: number,
+  ) {
+    this.rng = Rng.fromSeed(seed, 'ppo');
+  }
+
+  ask(): readonly Proposal[] {
+    this.asked ??= this.sample();
+    return this.asked.proposals;
+  }
+
+  tell(observations: readonly Observation[]): StrategyReport {
+    checkObservations(this.asked?.proposals ?? null, observations);
+    const asked = this.asked;
+    if (asked === null) throw new RangeError('Strategy.tell: nothing has been asked');
+    const { config } = this;
+    const rewards = observations.map(({ reward }) => reward);
+    const { advantages, used, next } = advantagesOf(rewards, config.baseline, this.baseline);
+    this.baseline = next;
+    this.trials += observations.length;
+    const updates: UpdateReport[] = [];
+    for (let k = 0; k < config.steps; k += 1) {
+      const drawn = Array.from({ length: config.batch }, () => this.rng.int(asked.actions.length));
+      const batch = {
+        actions: drawn.map((i) => asked.actions[i] ?? []),
+        oldLogProbs: drawn.map((i) => asked.logProbs[i] ?? 0),
+        advantages: drawn.map((i) => advantages[i] ?? 0),
+      };
+      updates.push(this.network.step(batch, config, config.learningRate));
+    }
+    this.asked = null;
+    this.listed = null;
+    return { updates, baseline: used, advantages: Array.from(advantages) };
+  }
+
+  policy(): Float64Array | null {
+    this.listed ??= this.list();
+    return this.listed;
+  }
+
+  marginals(): readonly Float64Array[] {
+    const modal: number[] = [];
+    return this.decisions.map((_, t) => {
+      const [probs = new Float64Array(0)] = this.network.conditionals(t, [modal]);
+      modal.push(probs.reduce((best, p, option) => (p > (probs[best] ?? 0) ? option : best), 0));
+      return probs.slice();
+    });
+  }
+
+  state(): JsonValue {
+    return {
+      version: 1,
+      trials: this.trials,
+      rng: this.asked?.before ?? this.rng.state(),
+      baseline: this.baseline,
+      policy: this.network.state(),
+    };
+  }
+
+  /** Goes on where `state` was taken; throws LabError 'checkpoint'. */
+  restore(state: JsonValue): void {
+    const { trials, rng, baseline, policy } = parseState(stateSchema, state, this.id);
+    this.network.restore(policy);
+    this.trials = trials;
+    this.rng = Rng.fromState(rng);
+    this.baseline = baseline;
+    this.asked = null;
+    this.listed = null;
+  }
+
+  dispose(): void {
+    this.network.dispose();
+  }
+
+  /**
+   * An episode of children by inversion: child i takes at decision t the option in which its own uniform number falls.
+   * The numbers are drawn child by child, so the stream does not depend on how the distributions are batched.
+   */
+  private sample(): Asked {
+    const before = this.rng.state();
+    const children = this.config.childrenPerEpisode;
+    const uniforms = Array.from({ length: children }, () => this.decisions.map(() => this.rng.uniform()));
+    const actions: number[][] = uniforms.map(() => []);
+    const logProbs = new Float64Array(children);
+    for (let t = 0; t < this.decisions.length; t += 1) {
+      const distributions = this.network.conditionals(t, actions);
+      for (const [i, path] of actions.entries()) {
+        const probs = distributions[i] ?? new Float64Array(0);
+        const option = invert(probs, uniforms[i]?.[t] ?? 0);
+        logProbs[i] = (logProbs[i] ?? 0) + log(probs[option] ?? 0);
+        path.push(option);
+      }
+    }
+    const proposals = actions.map((path, i) => ({
+      trial: this.trials + i,
+      genotype: genotypeOf(this.space, this.decisions, path),
+    }));
+    return { proposals, actions, logProbs, before };
+  }
+
+  /** P(genotype) = product of its conditionals, for all genotypes, row-major. */
+  private list(): Float64Array | null {
+    const options = this.decisions.map(({ count }) => count);
+    const genotypes = listPrefixes(options, LISTED_AT_MOST);
+    if (genotypes === null) return null;
+    let joint: readonly number[] = [1];
+    for (let t = 0; t < options.length; t += 1) {
+      const prefixes = listPrefixes(options.slice(0, t), LISTED_AT_MOST) ?? [];
+      const distributions = this.network.conditionals(t, prefixes);
+      joint = joint.flatMap((prefix, i) => Array.from(distributions[i] ?? [], (p) => prefix * p));
+    }
+    return Float64Array.from(joint);
+  }
+}
+
+/** The first option whose cumulated probability exceeds u; the last possible one takes the rounding's rest. */
+function invert(probs: Float64Array, u: number): number {
+  let rest = u;
+  let last = 0;
+  for (let option = 0; option < probs.length; option += 1) {
+    const p = probs[option] ?? 0;
+    if (p <= 0) continue;
+    last = option;
+    rest -= p;
+    if (rest < 0) return option;
+  }
+  return last;
+}
