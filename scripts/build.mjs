@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * npm run build: the static site into dist/. It works from any folder of any web server, and offline after one visit.
  */

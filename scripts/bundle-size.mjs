@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Size of what a first visit must load before anything shows: the entry script of dist/ and everything it imports
  * statically, gzipped. Fails above the budget, and where a package that must be loaded when needed is among it.
@@ -18,26 +19,40 @@ const LAZY_PACKAGES = [
   { name: 'QuickJS', mark: 'QTS_' },
 ];
 
-/** Keys of the manifest's chunks that load with the entry: itself and its static imports, transitively. */
+/**
+ * Vite's manifest: what each source file became.
+ * @typedef {Record<string, { file: string, isEntry?: boolean, imports?: string[] }>} Manifest
+ */
+
+/**
+ * Keys of the manifest's chunks that load with the entry: itself and its static imports, transitively.
+ * @param {Manifest} manifest
+ */
 export function initialChunks(manifest) {
-  const entries = Object.keys(manifest).filter((key) => manifest[key].isEntry === true);
+  const entries = Object.keys(manifest).filter((key) => manifest[key]?.isEntry === true);
+  /** @type {Set<string>} */
   const seen = new Set();
+  /** @param {string} key */
   const visit = (key) => {
     if (seen.has(key)) return;
     seen.add(key);
-    for (const imported of manifest[key].imports ?? []) visit(imported);
+    for (const imported of manifest[key]?.imports ?? []) visit(imported);
   };
   entries.forEach(visit);
   return [...seen];
 }
 
-/** {files: [{file, bytes, gzipBytes}], gzipBytes, forbidden: [package name, ...]} of the shell in `dist`. */
+/**
+ * The shell in `dist`: its script files, their sum, and the names of packages that should not be among them.
+ * @param {string} dist
+ */
 export function measureShell(dist) {
   const manifestFile = path.join(dist, '.vite', 'manifest.json');
   if (!existsSync(manifestFile)) throw new HouseError(`${manifestFile} is missing. Run: npm run build`);
+  /** @type {Manifest} */
   const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
   const files = initialChunks(manifest)
-    .map((key) => manifest[key].file)
+    .map((key) => manifest[key]?.file ?? '')
     .filter((file) => file.endsWith('.js'))
     .map((file) => {
       const content = readFileSync(path.join(dist, file));

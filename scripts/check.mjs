@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * npm run check: types, lint and format, boundaries. All three run, whatever the first finds.
  */

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Finds a Chromium for the browser tests, or installs one. `node scripts/chromium.mjs` prints its path.
  */
@@ -9,6 +10,7 @@ import { ensureInstalled, HouseError, main, ROOT, run, runNode, withLock } from 
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 
+/** @type {Partial<Record<NodeJS.Platform, string[]>>} */
 const INSTALLED_APPS = {
   darwin: ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'],
   win32: [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
@@ -16,7 +18,10 @@ const INSTALLED_APPS = {
     .map((folder) => path.join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')),
 };
 
-/** True where the program starts: a distribution may ship a script that only names another package. */
+/**
+ * True where the program starts: a distribution may ship a script that only names another package.
+ * @param {string} file
+ */
 function works(file) {
   if (!existsSync(file)) return false;
   // On Windows `chrome.exe --version` opens a window instead of answering.
@@ -25,6 +30,7 @@ function works(file) {
   return answer.status === 0 && /\d+\.\d+/.test(answer.stdout);
 }
 
+/** @param {NodeJS.ProcessEnv} env */
 function onPath(env) {
   const folders = (env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
   const ending = process.platform === 'win32' ? '.exe' : '';
@@ -48,6 +54,7 @@ export async function findChromium(env = process.env) {
   return candidates.find(works) ?? null;
 }
 
+/** @param {string} command @param {readonly string[]} args */
 function succeeds(command, args) {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
@@ -58,10 +65,11 @@ function installers() {
   if (process.platform === 'linux' && succeeds('apt-get', ['--version'])) {
     const root = process.getuid?.() === 0;
     if (root || succeeds('sudo', ['-n', 'true'])) {
-      const prefix = root ? [] : ['sudo', '-n'];
+      /** @param {string[]} args */
       const apt = (...args) => {
-        const [command, ...rest] = [...prefix, 'apt-get', '-o', 'DPkg::Lock::Timeout=300', ...args];
-        return run(command, rest, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+        const words = ['-o', 'DPkg::Lock::Timeout=300', ...args];
+        const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+        return root ? run('apt-get', words, { env }) : run('sudo', ['-n', 'apt-get', ...words], { env });
       };
       list.push({
         name: 'apt-get install chromium',

@@ -1,22 +1,26 @@
+// @ts-check
 /**
  * Brings node_modules to what package-lock.json says, with plain Node: this file runs before anything is installed.
  * Two that start at once are safe: one installs, the other waits for it.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-const MINIMUM_NODE = [20, 19];
+const MINIMUM_NODE = { major: 20, minor: 19 };
 const LOCK_POLL_MS = 250;
 
 /** A failure that a person can mend: printed as its message alone, without a stack. */
 export class HouseError extends Error {}
 
-/** Runs a house script: a HouseError ends the process with its message and code 1. */
+/**
+ * Runs a house script: a HouseError ends the process with its message and code 1.
+ * @param {() => Promise<void> | void} body
+ */
 export async function main(body) {
   try {
     await body();
@@ -30,18 +34,28 @@ export async function main(body) {
 /** Throws where this Node is older than the tools need. */
 export function requireNode(version = process.versions.node) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1])) return;
+  if (major > MINIMUM_NODE.major || (major === MINIMUM_NODE.major && minor >= MINIMUM_NODE.minor)) return;
   throw new HouseError(
-    `Node ${version} is too old: the lab needs ${MINIMUM_NODE.join('.')} or newer. Install the current LTS from https://nodejs.org/ and run this again.`,
+    `Node ${version} is too old: the lab needs ${MINIMUM_NODE.major}.${MINIMUM_NODE.minor} or newer. Install the current LTS from https://nodejs.org/ and run this again.`,
   );
 }
 
-function readJson(file) {
+/**
+ * A package in package-lock.json, as far as it matters here.
+ * @typedef {{ version?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockEntry
+ * @typedef {{ packages: Record<string, LockEntry> }} Lockfile
+ */
+
+/** @param {string} file @returns {Lockfile | null} */
+function readLockfile(file) {
   if (!existsSync(file)) return null;
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** True where an optional package is meant for this machine; libc variants are left to npm. */
+/**
+ * True where an optional package is meant for this machine; libc variants are left to npm.
+ * @param {LockEntry} entry
+ */
 function wantedHere(entry) {
   if (entry.optional !== true) return true;
   if (entry.os === undefined || entry.cpu === undefined || entry.libc !== undefined) return false;
@@ -53,16 +67,22 @@ function wantedHere(entry) {
  * what it installed (node_modules/.package-lock.json) last, so a half-finished install counts as none.
  */
 export function missingPackages(root = ROOT) {
-  const wanted = readJson(path.join(root, 'package-lock.json'));
+  const wanted = readLockfile(path.join(root, 'package-lock.json'));
   if (wanted === null) throw new HouseError('package-lock.json is missing. Restore it with: git checkout package-lock.json');
-  const installed = readJson(path.join(root, 'node_modules', '.package-lock.json'));
+  const installed = readLockfile(path.join(root, 'node_modules', '.package-lock.json'));
   if (installed === null) return ['node_modules'];
   return Object.entries(wanted.packages)
     .filter(([name, entry]) => name !== '' && wantedHere(entry) && installed.packages[name]?.version !== entry.version)
     .map(([name, entry]) => `${name.replace(/^.*node_modules\//, '')}@${entry.version}`);
 }
 
-/** Runs a program to its end with its output shown; answers its exit code, or throws where it cannot be started. */
+/**
+ * Runs a program to its end with its output shown; answers its exit code, or throws where it cannot be started.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options]
+ * @returns {Promise<number>}
+ */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', ...options });
@@ -71,33 +91,72 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Runs one of the project's own tools by its script, without a shell. */
+/**
+ * Runs one of the project's own tools by its script, without a shell.
+ * @param {string} script relative to the project's root
+ * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options]
+ */
 export function runNode(script, args = [], options = {}) {
   return run(process.execPath, [path.join(ROOT, script), ...args], options);
 }
 
+/** @param {readonly string[]} args */
 function runNpm(args) {
   const script = process.env.npm_execpath;
   if (script?.endsWith('.js') || script?.endsWith('.cjs')) return run(process.execPath, [script, ...args]);
   return run('npm', args, { shell: process.platform === 'win32' });
 }
 
+/** @param {unknown} error @param {string} code */
+function hasCode(error, code) {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+/** @param {number} pid */
 function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
+}
+
+/** @param {string} lock @returns {number} 0 where the lock names no process */
+function readOwner(lock) {
+  const owner = path.join(lock, 'pid');
+  return existsSync(owner) ? Number(readFileSync(owner, 'utf8')) : 0;
+}
+
+/**
+ * Moves the lock of a dead process away; of several that try, the file system lets one. What it moved may by then be
+ * the lock of a living process that was quicker: that one is put back.
+ * @param {string} lock
+ */
+function removeDeadLock(lock) {
+  const aside = `${lock}.dead-${process.pid}`;
+  try {
+    renameSync(lock, aside);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  const pid = readOwner(aside);
+  if (pid > 0 && isAlive(pid)) renameSync(aside, lock);
+  else rmSync(aside, { recursive: true, force: true });
 }
 
 /**
  * Runs `body` while no other process of this checkout does: the lock is a directory, which the file system makes for one
  * of two callers only. A lock whose owner is gone is taken over.
+ * @template T
+ * @param {string} name
+ * @param {() => Promise<T>} body
+ * @returns {Promise<T>}
  */
 export async function withLock(name, body, root = ROOT) {
   const lock = path.join(root, 'build', `${name}.lock`);
-  const owner = path.join(lock, 'pid');
   mkdirSync(path.dirname(lock), { recursive: true });
   let said = false;
   let ownerless = 0;
@@ -106,13 +165,13 @@ export async function withLock(name, body, root = ROOT) {
       mkdirSync(lock);
       break;
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
     }
-    const pid = existsSync(owner) ? Number(readFileSync(owner, 'utf8')) : 0;
+    const pid = readOwner(lock);
     ownerless = pid > 0 ? 0 : ownerless + 1;
     // A maker writes its number at once; a lock that has none for two seconds was left by one that was killed.
     if ((pid > 0 && !isAlive(pid)) || ownerless > 2000 / LOCK_POLL_MS) {
-      rmSync(lock, { recursive: true, force: true });
+      removeDeadLock(lock);
       continue;
     }
     if (!said) process.stderr.write(`Waiting for process ${pid} that does the same (${name}) ...\n`);
@@ -120,7 +179,7 @@ export async function withLock(name, body, root = ROOT) {
     await sleep(LOCK_POLL_MS);
   }
   try {
-    writeFileSync(owner, String(process.pid));
+    writeFileSync(path.join(lock, 'pid'), String(process.pid));
     return await body();
   } finally {
     rmSync(lock, { recursive: true, force: true });

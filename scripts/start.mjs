@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * npm start [-- --port N --host]: installs what is missing, builds the kernels, serves the lab and prints its address.
  */

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * npm test: everything, from a fresh clone. Installs what is missing (packages, Chromium), builds the kernels, then runs
  * types, lint, boundaries, unit tests, the production build, its size, and the tests in a real browser. Every part runs
@@ -13,11 +14,16 @@ import { addTally, readVitestReport, tallyLine } from './tally.mjs';
 
 const VITEST = 'node_modules/vitest/vitest.mjs';
 
+/** @param {string} text */
 function headline(text) {
   process.stdout.write(`\n== ${text}\n`);
 }
 
-/** A part that passes or fails as one. */
+/**
+ * A part that passes or fails as one.
+ * @param {string} name
+ * @param {() => Promise<number>} body answers an exit code
+ */
 async function single(name, body) {
   headline(name);
   try {
@@ -31,6 +37,7 @@ async function single(name, body) {
   return { passed: 0, failed: 1, skipped: 0 };
 }
 
+/** @param {string} project @param {NodeJS.ProcessEnv} env */
 async function vitest(project, env) {
   headline(`${project} tests`);
   const report = path.join(ROOT, 'build', `test-${project}.json`);

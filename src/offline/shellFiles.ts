@@ -8,7 +8,7 @@ export interface SiteFiles {
   readonly rest: readonly string[];
 }
 
-/** The page's only message to the service worker. */
+/** What the page may ask of the service worker. */
 export type OfflineCommand = { readonly type: 'cacheRest' } | { readonly type: 'takeOver' };
 
 /** Cache of one build at one folder: two copies of the lab on one origin do not share it. */
@@ -34,7 +34,7 @@ export function siteFile(
   const url = new URL(request.url);
   const base = new URL(scope);
   if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) return null;
-  const file = decodeURIComponent(url.pathname.slice(base.pathname.length));
-  if (file === '') return 'index.html';
-  return files.shell.includes(file) || files.rest.includes(file) ? file : null;
+  if (url.pathname === base.pathname) return 'index.html';
+  const names = (file: string): boolean => new URL(file, base).pathname === url.pathname;
+  return files.shell.find(names) ?? files.rest.find(names) ?? null;
 }
