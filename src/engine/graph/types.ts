@@ -7,8 +7,21 @@ import type { Shape } from '../core/shape';
 
 export type Pair = readonly [height: number, width: number];
 
-/** 'same' keeps ceil(size / stride); 'valid' adds none; a Pair pads so many zeros on each side of each axis. */
-export type Padding = 'same' | 'valid' | Pair;
+/** Rows and columns added on each side of the image. */
+export interface Sides {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/**
+ * 'same' keeps ceil(size / stride), the odd row or column going to the bottom and right; 'valid' adds none; a Pair pads
+ * so many on each side of each axis; Sides pads each side by its own number. Convolutions read zeros there. A maximum
+ * never takes a padded place. An average divides by the places inside the image under 'same', and by the whole window
+ * under a Pair or Sides (PyTorch's count_include_pad).
+ */
+export type Padding = 'same' | 'valid' | Pair | Sides;
 
 export interface Window {
   readonly stride: Pair;
@@ -33,6 +46,7 @@ export type LayerOp =
     } & Window)
   | ({ readonly kind: 'maxPool'; readonly size: Pair } & Window)
   | ({ readonly kind: 'avgPool'; readonly size: Pair } & Window)
+  /** Per channel. momentum is the weight of the new batch: running = (1 - momentum) * running + momentum * batch. */
   | { readonly kind: 'batchNorm'; readonly momentum: number; readonly epsilon: number }
   | { readonly kind: 'relu' }
   | { readonly kind: 'identity' }
@@ -70,9 +84,9 @@ export interface LayerCount {
   readonly outputShape: Shape;
   readonly params: number;
   readonly trainableParams: number;
-  /** Multiply-accumulates of one image's forward pass. */
+  /** Multiply-accumulates of one image's forward pass: convolutions (whole windows, padding included) and dense layers. */
   readonly macs: number;
-  /** Bytes of the output of one image, float32. */
+  /** Bytes of the output of one image, float32; 0 for identity and flatten, whose output is their input's memory. */
   readonly activationBytes: number;
 }
 

@@ -30,6 +30,8 @@ export interface Profile {
   readonly denseUnits: number;
   readonly dropout: number;
   readonly training: TrainingDefaults;
+  /** Images of a full-size set that a child is trained, validated and tested on, unless told otherwise. */
+  readonly split: { readonly train: number; readonly valid: number; readonly test: number };
   /** r_param's n in this profile. */
   readonly maxParams: number;
 }

@@ -22,7 +22,7 @@ describe('nearestName', () => {
   it('finds the name that was meant', () => {
     expect(nearestName('cnov5', ops)).toBe('conv5');
     expect(nearestName('IDENTIY', ops)).toBe('identity');
-    expect(nearestName('2conv', ops)).toBe('twoconv');
+    expect(nearestName('twocnov', ops)).toBe('twoconv');
   });
 
   it('keeps silent where nothing is near', () => {

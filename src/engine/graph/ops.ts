@@ -1,0 +1,42 @@
+import type { LayerOp, Padding, Pair } from './types';
+
+/** Short forms of the catalogue's layers: stride 1, 'same', undilated, with bias, unless told otherwise. */
+
+export interface ConvOptions {
+  readonly stride?: Pair;
+  readonly padding?: Padding;
+  readonly dilation?: Pair;
+  readonly bias?: boolean;
+}
+
+const ONE: Pair = [1, 1];
+
+export function conv2d(filters: number, kernel: Pair, options: ConvOptions = {}): LayerOp {
+  const { stride = ONE, padding = 'same', dilation = ONE, bias = true } = options;
+  return { kind: 'conv2d', filters, kernel, stride, padding, dilation, bias };
+}
+
+export function depthwiseConv2d(kernel: Pair, options: ConvOptions & { readonly multiplier?: number } = {}): LayerOp {
+  const { stride = ONE, padding = 'same', dilation = ONE, bias = true, multiplier = 1 } = options;
+  return { kind: 'depthwiseConv2d', multiplier, kernel, stride, padding, dilation, bias };
+}
+
+export function pool(kind: 'maxPool' | 'avgPool', size: Pair, stride: Pair, padding: Padding): LayerOp {
+  return { kind, size, stride, padding };
+}
+
+export function dense(units: number, bias = true): LayerOp {
+  return { kind: 'dense', units, bias };
+}
+
+export function batchNorm(momentum: number, epsilon: number): LayerOp {
+  return { kind: 'batchNorm', momentum, epsilon };
+}
+
+export const relu: LayerOp = { kind: 'relu' };
+export const identity: LayerOp = { kind: 'identity' };
+export const flatten: LayerOp = { kind: 'flatten' };
+
+export function dropout(rate: number): LayerOp {
+  return { kind: 'dropout', rate };
+}
