@@ -11,7 +11,10 @@ const ENGINE = {
   train: { reads: ['core', 'graph', 'data', 'tensor'], packages: ['zod'] },
   controller: { reads: ['core', 'space', 'tensor'], packages: ['zod'] },
   search: { reads: ['core', 'space', 'controller'], packages: ['zod'] },
-  reward: { reads: ['core'], packages: ['zod', 'quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync'] },
+  reward: {
+    reads: ['core'],
+    packages: ['zod', 'quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync', 'sucrase', '@lezer/javascript'],
+  },
   estimate: { reads: ['core', 'graph', 'space', 'data', 'tensor', 'train'], packages: ['zod'] },
   run: {
     reads: ['core', 'graph', 'space', 'data', 'tensor', 'train', 'controller', 'search', 'reward', 'estimate', 'analysis'],

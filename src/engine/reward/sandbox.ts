@@ -16,7 +16,8 @@ import { type SourceForm, type TranslatedSource, translateSource, within } from 
 import type { RewardRequest } from './types';
 
 export const SANDBOX_MEMORY_BYTES = 16 * 1024 * 1024;
-export const SANDBOX_STACK_BYTES = 192 * 1024;
+/** Small enough that QuickJS meets this limit before the host's own stack ends, in all but its recursive parser. */
+export const SANDBOX_STACK_BYTES = 64 * 1024;
 
 /** Frozen copies of measurements kept in the sandbox: the children of a table come back again and again. */
 const KEPT_MEASUREMENTS = 256;
@@ -236,7 +237,7 @@ export class RewardSandbox {
     }
     const [name, message, stack] = JSON.parse(answer.slice('error:'.length)) as readonly [string, string, string];
     const position = this.firstFrame(stack);
-    if (name === 'InternalError') return engineFailure(child, message, position, this.limits);
+    if (name === 'InternalError' || message === 'stack overflow') return engineFailure(child, message, position, this.limits);
     const thrown = name === '' ? message : `${name}: ${message}`;
     return rewardFailure(child, `threw ${thrown}`, CORRECT_IT, position);
   }
