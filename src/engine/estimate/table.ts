@@ -1,0 +1,148 @@
+import { LabError } from '../core/errors';
+import type { Budget, EpochReport, Measurement } from '../core/measurement';
+import { suggestName } from '../core/nearestName';
+import { Rng } from '../core/rng';
+import type { Genotype, SearchSpace } from '../space/types';
+import type { TableEstimatorConfig } from './config';
+import { type TableFile, type TableRow, tableFileSchema } from './tableFile';
+import type { Estimator } from './types';
+
+/** A look-up costs nothing: as many at once as anybody asks for. */
+const PARALLELISM = 4096;
+
+/** A table from the text of its file, parsed. Throws LabError 'data' naming the first field that does not fit. */
+export function parseTable(json: unknown, name: string): TableFile {
+  const parsed = tableFileSchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new LabError(
+      'data',
+      `table '${name}': ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a reward table'}.`,
+      "Measure the table again with 'nas-lab table', or fetch it anew.",
+    );
+  }
+  const seen = new Set<string>();
+  for (const { arch } of parsed.data.rows) {
+    if (seen.has(arch)) {
+      throw new LabError('data', `table '${name}': ${arch} has two rows.`, "Measure the table again with 'nas-lab table'.");
+    }
+    seen.add(arch);
+  }
+  return parsed.data;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+type Curves = Pick<TableRow['runs'][number], 'trainLoss' | 'trainAccuracy' | 'validLoss' | 'validAccuracy' | 'trainMs'>;
+
+function epochReports(runs: readonly Curves[]): EpochReport[] {
+  const epochs = Math.min(...runs.map(({ validAccuracy }) => validAccuracy.length));
+  return Array.from({ length: epochs }, (_, e) => ({
+    epoch: e + 1,
+    trainLoss: mean(runs.map((run) => run.trainLoss[e] ?? Number.NaN)),
+    trainAccuracy: mean(runs.map((run) => run.trainAccuracy[e] ?? Number.NaN)),
+    validLoss: mean(runs.map((run) => run.validLoss[e] ?? Number.NaN)),
+    validAccuracy: mean(runs.map((run) => run.validAccuracy[e] ?? Number.NaN)),
+    trainMs: mean(runs.map((run) => run.trainMs)) / epochs,
+  }));
+}
+
+function measurement(table: TableFile, row: TableRow, runs: TableRow['runs'], which: string): Measurement {
+  return {
+    arch: row.arch,
+    validAccuracy: mean(runs.map((run) => Math.max(...run.validAccuracy))),
+    testAccuracy: mean(runs.map((run) => run.testAccuracy)),
+    epochs: epochReports(runs),
+    params: row.params,
+    macs: row.macs,
+    memoryBytes: row.memoryBytes,
+    latencyMs: row.latencyMs,
+    trainMs: mean(runs.map((run) => run.trainMs)),
+    source: `table ${table.id}, ${which}`,
+  };
+}
+
+/**
+ * A row's measurement, mean over its seeds: validAccuracy is the mean of each seed's best epoch, the curves are means
+ * per epoch, trainMs is a seed's mean time (spread evenly over its epochs, which the table does not time one by one).
+ */
+export function meanMeasurement(table: TableFile, row: TableRow): Measurement {
+  return measurement(table, row, row.runs, row.runs.length === 1 ? `seed ${row.runs[0]?.seed}` : `mean of ${row.runs.length} seeds`);
+}
+
+/** What one of a row's seeds showed; index: 0..runs.length-1. */
+export function seedMeasurement(table: TableFile, row: TableRow, index: number): Measurement {
+  const run = row.runs[index];
+  if (run === undefined) throw new RangeError(`seedMeasurement: ${row.arch} has ${row.runs.length} runs, asked for ${index}`);
+  return measurement(table, row, [run], `seed ${run.seed}`);
+}
+
+/** Every child of the table, mean over the seeds: what is known without paying for it. */
+export function tableMeasurements(table: TableFile): readonly Measurement[] {
+  return table.rows.map((row) => meanMeasurement(table, row));
+}
+
+/**
+ * Answers from a measured table. noise 'mean': the mean over the table's seeds; 'seed': one of them, drawn by the
+ * budget's seed and the architecture, so that the same trial of the same run always draws the same.
+ * Throws LabError 'config' where the table is of another space; estimates reject with LabError 'data' for an
+ * architecture that the table lacks.
+ */
+export class TableEstimator implements Estimator {
+  readonly id = 'table';
+  readonly parallelism = PARALLELISM;
+  readonly classes: number;
+  private readonly rows: ReadonlyMap<string, TableRow>;
+  private readonly made = new Map<string, Measurement>();
+
+  constructor(
+    private readonly table: TableFile,
+    private readonly noise: TableEstimatorConfig['noise'],
+    private readonly space: SearchSpace,
+  ) {
+    if (table.space !== space.id) {
+      throw new LabError(
+        'config',
+        `estimator.table: table '${table.id}' was measured in space '${table.space}', the run searches '${space.id}'.`,
+        `Choose a table of space '${space.id}', or set space.id to '${table.space}'.`,
+      );
+    }
+    this.classes = table.classes;
+    this.rows = new Map(table.rows.map((row) => [row.arch, row]));
+  }
+
+  key(genotype: Genotype, budget: Budget): string {
+    const arch = this.space.format(genotype);
+    if (this.noise === 'mean') return arch;
+    return `${arch}#${this.drawnIndex(this.row(arch), budget)}`;
+  }
+
+  async estimate(genotype: Genotype, budget: Budget): Promise<Measurement> {
+    const key = this.key(genotype, budget);
+    const known = this.made.get(key);
+    if (known !== undefined) return known;
+    const row = this.row(this.space.format(genotype));
+    const answer =
+      this.noise === 'mean' ? meanMeasurement(this.table, row) : seedMeasurement(this.table, row, this.drawnIndex(row, budget));
+    this.made.set(key, answer);
+    return answer;
+  }
+
+  async dispose(): Promise<void> {
+    this.made.clear();
+  }
+
+  private drawnIndex(row: TableRow, budget: Budget): number {
+    return Rng.fromSeed(budget.seed, `table ${row.arch}`).int(row.runs.length);
+  }
+
+  private row(arch: string): TableRow {
+    const row = this.rows.get(arch);
+    if (row !== undefined) return row;
+    throw new LabError(
+      'data',
+      `table '${this.table.id}' has no row for ${arch} (it has ${this.rows.size} rows). ${suggestName(arch, [...this.rows.keys()])}`.trim(),
+      "Measure the missing children with 'nas-lab table --resume', or train for real.",
+    );
+  }
+}
