@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { HouseError, missingPackages, requireNode, withLock } from '../../../scripts/install.mjs';
 
-const INSTALL_MODULE = pathToFileURL(path.resolve(import.meta.dirname, '../../../scripts/install.mjs')).href;
+const PROJECT = path.resolve(import.meta.dirname, '../../..');
+const INSTALL_MODULE = pathToFileURL(path.join(PROJECT, 'scripts/install.mjs')).href;
 
 let root = '';
 beforeEach(() => {
@@ -48,6 +50,36 @@ describe('missingPackages', () => {
 
   it('says how to get a missing package-lock.json back', () => {
     expect(() => missingPackages(root)).toThrow(/git checkout package-lock.json/);
+  });
+});
+
+describe('package-lock.json', () => {
+  const lockSchema = z.object({
+    packages: z.record(
+      z.string(),
+      z.object({
+        version: z.string(),
+        resolved: z.string().optional(),
+        dependencies: z.record(z.string(), z.string()).optional(),
+        optionalDependencies: z.record(z.string(), z.string()).optional(),
+      }),
+    ),
+  });
+  const { packages } = lockSchema.parse(JSON.parse(readFileSync(path.join(PROJECT, 'package-lock.json'), 'utf8')));
+
+  it('locks the packages of every platform, which npm ci insists on', () => {
+    const absent = Object.entries(packages).flatMap(([key, entry]) =>
+      Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }).filter(
+        (name) =>
+          !(`${key}/node_modules/${name}` in packages) &&
+          !Object.keys(packages).some((other) => other.endsWith(`node_modules/${name}`)),
+      ),
+    );
+    expect(absent).toEqual([]);
+  });
+
+  it('names no registry, so that everyone installs from their own', () => {
+    expect(Object.values(packages).filter(({ resolved }) => resolved !== undefined)).toEqual([]);
   });
 });
 
