@@ -58,8 +58,13 @@ export class RunSaver {
 
   /** Writes the state at a run's end, after any write under way. */
   async finish(checkpoint: Checkpoint): Promise<void> {
-    await this.writing;
+    await this.settled();
     if (!this.failed) await this.write(checkpoint, true);
+  }
+
+  /** Resolves when no write is under way. */
+  async settled(): Promise<void> {
+    await this.writing;
   }
 
   private write(checkpoint: Checkpoint, done: boolean): Promise<void> {

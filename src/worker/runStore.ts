@@ -1,8 +1,8 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import { z } from 'zod';
 import { LabError } from '../engine/core/errors';
-import { type RunConfig, runConfigSchema } from '../engine/run/config';
+import type { RunConfig } from '../engine/run/config';
 import type { RunEvent } from '../engine/run/events';
+import { type ExportedRun, parseExportedRun } from '../engine/run/exported';
 import type { Checkpoint } from '../engine/run/types';
 
 /**
@@ -151,38 +151,42 @@ export class RunStore {
   async export(id: string): Promise<string> {
     const loaded = await this.load(id);
     if (loaded === null) throw new LabError('storage', `Run ${id} is not kept in this browser.`, 'Choose a run of the list.');
-    return JSON.stringify({ format: 'nas-lab-run', version: 1, ...loaded });
+    const { run, checkpoint, events } = loaded;
+    const exported: ExportedRun = {
+      format: 'nas-lab-run',
+      version: 1,
+      title: run.title,
+      config: run.config,
+      done: run.done,
+      checkpoint,
+      events,
+    };
+    return JSON.stringify(exported);
   }
 
-  /** Reads an exported run under a new id. Rejects with LabError 'config' on foreign or newer files. */
-  async import(text: string, newId: string): Promise<StoredRun> {
-    const { run, checkpoint, events } = parseExportedRun(text);
-    const imported: StoredRun = { ...run, id: newId };
-    await this.save(imported, checkpoint, events);
-    return imported;
+  /**
+   * Keeps an exported run under a new id; wall: ms since 1970. Rejects with LabError 'config' or 'checkpoint' on files
+   * that are foreign, damaged or from a newer lab.
+   */
+  async import(text: string, newId: string, wall: number): Promise<StoredRun> {
+    const { title, config, done, checkpoint, events } = parseExportedRun(text);
+    const run: StoredRun = {
+      id: newId,
+      title,
+      config,
+      createdAt: wall,
+      updatedAt: wall,
+      episodes: checkpoint?.episode ?? 0,
+      children: checkpoint?.children ?? 0,
+      bestArch: checkpoint?.best?.arch ?? null,
+      bestReward: checkpoint?.best?.reward ?? null,
+      done,
+    };
+    await this.save(run, checkpoint, events);
+    return run;
   }
 }
 
 function pieceRange(id: string): IDBKeyRange {
   return IDBKeyRange.bound([id, Number.NEGATIVE_INFINITY], [id, Number.POSITIVE_INFINITY]);
 }
-
-const finite = z.number();
-const exportedSchema = z.object({
-  format: z.literal('nas-lab-run'),
-  version: z.number().int(),
-  run: z.object({
-    id: z.string(),
-    title: z.string().max(200),
-    config: runConfigSchema,
-    createdAt: finite,
-    updatedAt: finite,
-    episodes: z.number().int().min(0),
-    children: z.number().int().min(0),
-    bestArch: z.string().nullable(),
-    bestReward: finite.nullable(),
-    done: z.boolean(),
-  }),
-  checkpoint: z.looseObject({ version: z.literal(1), configHash: z.string(), episode: z.number().int() }).nullable(),
-  events: z.array(z.looseObject({ type: z.string() })),
-});
