@@ -107,7 +107,7 @@ export function requiredInput(call: KernelCall, name: string): TensorInfo {
   throw new LabError('internal', `A WebGPU kernel lacks its input '${name}'.`, 'This is a fault of the lab: please report it.');
 }
 
-/** A uniform field name's value that must fit a signed 32-bit index. */
+/** Number of elements of a shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, n) => product * n, 1);
 }

@@ -1,0 +1,47 @@
+import { LAB_KERNELS } from '../kernelNames';
+import { tf } from '../tf';
+import { conv2d } from './conv2d';
+import { conv2dFilterGradient } from './conv2dFilterGradient';
+import { conv2dInputGradient } from './conv2dInputGradient';
+import { depthwiseConv2d, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
+import { adam, reluGradient } from './elementwise';
+import { softmaxCrossEntropy } from './loss';
+import { avgPoolGradient, maxPoolGradient } from './pool';
+import type { KernelCall } from './shader';
+import { biasGradient } from './sumRows';
+
+type Kernel = (call: KernelCall) => ReturnType<tf.KernelFunc>;
+
+/** Our kernels of backend 'webgpu', by tfjs's names (where they replace one of tfjs's) and by ours. */
+const KERNELS: readonly (readonly [name: string, kernel: Kernel])[] = [
+  [tf.Conv2D, conv2d],
+  [tf.FusedConv2D, conv2d],
+  [tf.Conv2DBackpropInput, conv2dInputGradient],
+  [tf.Conv2DBackpropFilter, conv2dFilterGradient],
+  [tf.DepthwiseConv2dNative, depthwiseConv2d],
+  [tf.DepthwiseConv2dNativeBackpropInput, depthwiseInputGradient],
+  [tf.DepthwiseConv2dNativeBackpropFilter, depthwiseFilterGradient],
+  [tf.MaxPoolGrad, maxPoolGradient],
+  [tf.AvgPoolGrad, avgPoolGradient],
+  [LAB_KERNELS.conv2DBackpropInput, conv2dInputGradient],
+  [LAB_KERNELS.conv2DBackpropFilter, conv2dFilterGradient],
+  [LAB_KERNELS.depthwiseBackpropInput, depthwiseInputGradient],
+  [LAB_KERNELS.depthwiseBackpropFilter, depthwiseFilterGradient],
+  [LAB_KERNELS.avgPoolGrad, avgPoolGradient],
+  [LAB_KERNELS.reluGrad, reluGradient],
+  [LAB_KERNELS.biasGrad, biasGradient],
+  [LAB_KERNELS.softmaxCrossEntropy, softmaxCrossEntropy],
+  [LAB_KERNELS.adam, adam],
+];
+
+let registered = false;
+
+/** Registers our kernels for tfjs's 'webgpu' backend, replacing tfjs's own of the same name. Again: changes nothing. */
+export function registerWebGpuKernels(): void {
+  if (registered) return;
+  registered = true;
+  for (const [kernelName, kernelFunc] of KERNELS) {
+    if (tf.getKernel(kernelName, 'webgpu') !== undefined) tf.unregisterKernel(kernelName, 'webgpu');
+    tf.registerKernel({ kernelName, backendName: 'webgpu', kernelFunc });
+  }
+}

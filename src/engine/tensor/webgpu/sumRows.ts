@@ -1,0 +1,131 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { int, type KernelCall, requiredInput, runShader, type Shader, sizeOf, webgpuBackend } from './shader';
+
+/** Invocations that fill a GPU; fewer rows per split than this are not worth a split of their own. */
+const WANTED_INVOCATIONS = 16_384;
+const MIN_ROWS_PER_SPLIT = 64;
+/** Partial sums of one kernel stay below this, well inside the 128 MiB that every adapter binds. */
+const MAX_PARTIAL_FLOATS = 8 * 1024 * 1024;
+
+export interface Splits {
+  /** Parts that the rows are cut into, each summed by its own invocations. */
+  readonly splits: number;
+  /** Rows of each part; the last may have fewer. */
+  readonly rowsPerSplit: number;
+}
+
+/**
+ * How to cut a sum over `rows` so that `invocationsPerSplit` invocations a part fill the device. partialFloats: size of
+ * one part's result.
+ */
+export function chooseSplits(rows: number, invocationsPerSplit: number, partialFloats: number): Splits {
+  const wanted = Math.ceil(WANTED_INVOCATIONS / invocationsPerSplit);
+  const most = Math.min(Math.ceil(rows / MIN_ROWS_PER_SPLIT), Math.max(1, Math.floor(MAX_PARTIAL_FLOATS / partialFloats)));
+  const rowsPerSplit = Math.ceil(rows / Math.max(1, Math.min(wanted, most)));
+  return { splits: Math.ceil(rows / rowsPerSplit), rowsPerSplit };
+}
+
+/**
+ * total[n] = sum over s of partial[s, n]: the second pass of every split sum.
+ *
+ * A workgroup of 64 covers 8 columns; its lane sums every 8th row of column lane % 8 from row lane / 8 on, then the
+ * first 8 lanes add up the 8 sums of their column. The order of additions depends on the sizes only.
+ */
+const SUM_SPLITS: Shader = {
+  name: 'sum_splits',
+  inputs: ['partial'],
+  uniforms: 'rows : i32, columns : i32,',
+  workgroupSize: 64,
+  wgsl: /* wgsl */ `
+var<workgroup> sums : array<f32, 64>;
+
+fn main(index : i32) {
+  let lane = index % 64;
+  let column = (index / 64) * 8 + lane % 8;
+  var sum = 0.0;
+  if (column < uniforms.columns) {
+    for (var row = lane / 8; row < uniforms.rows; row += 8) {
+      sum += partial[row * uniforms.columns + column];
+    }
+  }
+  sums[lane] = sum;
+  workgroupBarrier();
+  if (lane < 8 && column < uniforms.columns) {
+    var total = sums[lane];
+    for (var slice = 1; slice < 8; slice += 1) {
+      total += sums[lane + 8 * slice];
+    }
+    result[column] = total;
+  }
+}
+`,
+};
+
+/** Sums partial: [rows, sizeOf(shape)] over its rows into a tensor of this shape, and frees partial. */
+export function sumSplits(backend: WebGPUBackend, partial: TensorInfo, rows: number, shape: readonly number[]): TensorInfo {
+  const columns = sizeOf(shape);
+  const total = runShader(backend, {
+    shader: SUM_SPLITS,
+    inputs: [partial],
+    output: { shape, dtype: 'float32' },
+    invocations: Math.ceil(columns / 8) * 64,
+    uniforms: [int(rows), int(columns)],
+  });
+  backend.disposeData(partial.dataId);
+  return total;
+}
+
+/**
+ * partial[s, n] = sum of x[r, n] over the rows r of part s. One invocation per (s, n); neighbouring lanes take
+ * neighbouring columns. Value is f32, or vec4<f32> where the columns are a multiple of 4 (columns then counts vec4s).
+ */
+const SUM_PARTS = /* wgsl */ `
+fn main(index : i32) {
+  let column = index % uniforms.columns;
+  let part = index / uniforms.columns;
+  if (part >= uniforms.splits) { return; }
+  let first = part * uniforms.rowsPerSplit;
+  let end = min(first + uniforms.rowsPerSplit, uniforms.rows);
+  var sum = Value(0.0);
+  for (var row = first; row < end; row += 1) {
+    sum += x[row * uniforms.columns + column];
+  }
+  result[index] = sum;
+}
+`;
+
+function sumPartsShader(component: 1 | 4): Shader {
+  return {
+    name: `sum_parts_${component}`,
+    inputs: ['x'],
+    components: [component],
+    outputComponent: component,
+    uniforms: 'rows : i32, columns : i32, splits : i32, rowsPerSplit : i32,',
+    workgroupSize: 64,
+    wgsl: `alias Value = ${component === 4 ? 'vec4<f32>' : 'f32'};\n${SUM_PARTS}`,
+  };
+}
+
+/** Sum of x over all axes but the last, as shape: [channels]. x: [..., channels]. */
+export function sumRows(backend: WebGPUBackend, x: TensorInfo, shape: readonly number[]): TensorInfo {
+  const columns = x.shape.at(-1) ?? 1;
+  const rows = sizeOf(x.shape) / columns;
+  const component = columns % 4 === 0 ? 4 : 1;
+  const units = columns / component;
+  const { splits, rowsPerSplit } = chooseSplits(rows, units, columns);
+  const partial = runShader(backend, {
+    shader: sumPartsShader(component),
+    inputs: [x],
+    output: { shape: [splits, columns], dtype: 'float32' },
+    invocations: splits * units,
+    uniforms: [int(rows), int(units), int(splits), int(rowsPerSplit)],
+  });
+  return sumSplits(backend, partial, splits, shape);
+}
+
+/** inputs {dy}: [..., channels] -> [channels], the gradient of a bias added to every row. */
+export function biasGradient(call: KernelCall): TensorInfo {
+  const dy = requiredInput(call, 'dy');
+  return sumRows(webgpuBackend(call), dy, [dy.shape.at(-1) ?? 1]);
+}
