@@ -9,11 +9,7 @@ import { ensureInstalled, main, runNode } from './install.mjs';
 export const CHECKS = [
   { name: 'types', script: 'node_modules/typescript/bin/tsc', args: ['-p', '.'] },
   { name: 'lint', script: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '.'] },
-  {
-    name: 'boundaries',
-    script: 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
-    args: ['src', 'bench', '--config', '.dependency-cruiser.cjs'],
-  },
+  { name: 'boundaries', script: 'scripts/boundaries.mjs', args: [] },
 ];
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(path.resolve(process.argv[1])).href) {
