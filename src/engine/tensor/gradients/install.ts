@@ -10,8 +10,9 @@ const GRADIENTS = [conv2DGradient, fusedConv2DGradient, depthwiseGradient, avgPo
 /** Registers our gradients, which hold for every backend, in place of tfjs's. Registering again changes nothing. */
 export function installGradients(): void {
   for (const gradient of GRADIENTS) {
-    if (tf.getGradient(gradient.kernelName) === gradient) continue;
-    tf.unregisterGradient(gradient.kernelName);
+    const known = tf.getGradient(gradient.kernelName);
+    if (known === gradient) continue;
+    if (known !== undefined) tf.unregisterGradient(gradient.kernelName);
     tf.registerGradient(gradient);
   }
 }

@@ -30,6 +30,7 @@ export function adamStep(slot: AdamSlot, gradient: tf.Tensor, settings: AdamSett
   const rate = (learningRate * c) / (1 - beta1 ** step);
   const epsilon = settings.epsilon * c;
   if (hasKernel(LAB_KERNELS.adam)) {
+    for (const variable of [param, m, v]) makeSole(variable);
     runKernelToMany(LAB_KERNELS.adam, { param, m, v, gradient }, { rate, beta1, beta2, epsilon });
     return;
   }
@@ -38,4 +39,10 @@ export function adamStep(slot: AdamSlot, gradient: tf.Tensor, settings: AdamSett
     v.assign(tf.add(tf.mul(v, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
     param.assign(tf.sub(param, tf.div(tf.mul(m, rate), tf.add(tf.sqrt(v), epsilon))));
   });
+}
+
+/** Gives a variable data of its own where a clone or reshape shares it, which must not change with it. */
+function makeSole(variable: tf.Variable): void {
+  if (tf.backend().refCount(variable.dataId) <= 1) return;
+  tf.tidy(() => variable.assign(tf.add(variable, 0)));
 }

@@ -1,7 +1,71 @@
 /**
- * What the kernel module exports (see assembly/index.ts). All pointers are byte offsets into tfjs-wasm's memory, all
- * tensors float32 NHWC without gaps. A type alias, since WebAssembly exports are an index signature.
+ * What the kernel module exports (assembly/index.ts). All pointers are byte offsets into tfjs-wasm's memory, all tensors
+ * float32 NHWC without gaps; 0 stands for an absent optional tensor, and for false. A type alias, since WebAssembly
+ * exports are an index signature.
  */
 export type KernelExports = WebAssembly.Exports & {
+  setWindow(
+    batch: number,
+    inHeight: number,
+    inWidth: number,
+    inChannels: number,
+    outHeight: number,
+    outWidth: number,
+    outChannels: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    padTop: number,
+    padLeft: number,
+  ): void;
+
+  convScratch(): number;
+  conv(x: number, filter: number, bias: number, relu: number, y: number, scratch: number): void;
+  convInputGradScratch(): number;
+  convInputGrad(dy: number, filter: number, dx: number, scratch: number): void;
+  convFilterGradScratch(): number;
+  convFilterGrad(x: number, dy: number, dfilter: number, scratch: number): void;
+
+  depthwiseScratch(): number;
+  depthwise(x: number, filter: number, y: number, scratch: number): void;
+  depthwiseInputGrad(dy: number, filter: number, dx: number, scratch: number): void;
+  depthwiseFilterGrad(x: number, dy: number, dfilter: number, scratch: number): void;
+
+  maxPool(x: number, y: number): void;
+  maxPoolGrad(dy: number, x: number, y: number, dx: number): void;
+  avgPool(x: number, y: number): void;
+  avgPoolGrad(dy: number, dx: number): void;
+
+  matMulScratch(m: number, n: number, k: number): number;
+  matMul(
+    a: number,
+    b: number,
+    bias: number,
+    c: number,
+    m: number,
+    n: number,
+    k: number,
+    transposeA: number,
+    transposeB: number,
+    relu: number,
+    scratch: number,
+  ): void;
+
   reluGrad(dy: number, y: number, dx: number, size: number): void;
+  biasGrad(dy: number, sums: number, rows: number, channels: number): void;
+  adam(
+    param: number,
+    m: number,
+    v: number,
+    gradient: number,
+    size: number,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+  ): void;
+  softmaxCrossEntropy(logits: number, targets: number, loss: number, slope: number, rows: number, classes: number): void;
 };

@@ -1,15 +1,18 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { tf } from '../tf';
+import { registerConvKernels } from './convKernels';
+import { registerDepthwiseKernels } from './depthwiseKernels';
 import type { KernelExports } from './exports';
+import { Heap } from './heap';
+import { registerMatMulKernels } from './matMulKernels';
+import { registerPoolKernels } from './poolKernels';
+import { registerTrainingKernels } from './trainingKernels';
 
-/** Registers our kernels for backend 'wasm', in place of tfjs's where it has one of that name. */
-export function registerWasmKernels(exports: KernelExports, backend: BackendWasm): void {
-  const kernels: KernelConfig[] = [];
-  void exports;
-  void backend;
-  for (const kernel of kernels) {
-    if (tf.getKernel(kernel.kernelName, 'wasm') !== undefined) tf.unregisterKernel(kernel.kernelName, 'wasm');
-    tf.registerKernel(kernel);
-  }
+/** Registers our kernels for backend 'wasm'; tfjs keeps the calls they do not cover. */
+export function registerWasmKernels(kernels: KernelExports, backend: BackendWasm): void {
+  const heap = new Heap(backend);
+  registerConvKernels(kernels, heap);
+  registerDepthwiseKernels(kernels, heap);
+  registerPoolKernels(kernels, heap);
+  registerMatMulKernels(kernels, heap);
+  registerTrainingKernels(kernels, heap);
 }

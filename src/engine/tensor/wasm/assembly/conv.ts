@@ -1,0 +1,273 @@
+import { BLOCK_K, panel } from './multiply';
+import { roundUp } from './simd';
+import { SPILL_BYTES, tile, TILE_COLUMNS, TILE_ROWS } from './tile';
+import {
+  batch, dilationHeight, dilationWidth, inChannels, inHeight, inWidth, kernelHeight, kernelWidth, outChannels, outHeight,
+  outWidth, paddedHeight, paddedWidth, padLeft, padTop, placeImage, readsInPlace, strideHeight, strideWidth,
+} from './window';
+
+/**
+ * Convolution as a matrix product without im2col: rows are output pixels, columns output channels, k walks the window.
+ * In a padded NHWC image one window row (kernelWidth x channels) is contiguous, so it is one run of the tile.
+ */
+
+/** Runs of a window over frame rows of `columns` pixels. Without dilation one per kernel row, else one per kernel cell. */
+function fillRuns(table: usize, columns: i32, channels: i32): i32 {
+  let count = 0;
+  for (let kh = 0; kh < kernelHeight; kh++) {
+    if (dilationWidth == 1) {
+      store<u32>(table + (count++ << 2), (kh * dilationHeight * columns * channels) << 2);
+      continue;
+    }
+    for (let kw = 0; kw < kernelWidth; kw++) {
+      store<u32>(table + (count++ << 2), ((kh * dilationHeight * columns + kw * dilationWidth) * channels) << 2);
+    }
+  }
+  return count;
+}
+
+/** Byte offsets of the windows' first cells, filled up to whole tiles with the last. */
+function fillPixels(table: usize, height: i32, width: i32, columns: i32, channels: i32, stepH: i32, stepW: i32): void {
+  let at = table;
+  let offset: u32 = 0;
+  for (let h = 0; h < height; h++) {
+    for (let w = 0; w < width; w++) {
+      offset = ((h * stepH * columns + w * stepW) * channels) << 2;
+      store<u32>(at, offset);
+      at += 4;
+    }
+  }
+  const end = table + (roundUp(height * width, TILE_ROWS) << 2);
+  for (; at < end; at += 4) store<u32>(at, offset);
+}
+
+/** c[pixels, n] = act(windows of frame x packed weights + bias); weights: panels [n / 8][k][8]. */
+function windowsTimesWeights(
+  frame: usize, pixelTable: usize, pixels: i32, runTable: usize, runCount: i32, runLength: i32,
+  weights: usize, bias: usize, c: usize, n: i32, relu: bool, spill: usize,
+): void {
+  const k = runCount * runLength;
+  for (let j = 0; j < n; j += TILE_COLUMNS) {
+    const cols = min(TILE_COLUMNS, n - j);
+    // A partial panel is one block: continuing from C would read past its last row.
+    const block = cols == TILE_COLUMNS && k > BLOCK_K ? max(1, BLOCK_K / runLength) : runCount;
+    for (let r = 0; r < runCount; r += block) {
+      const runs = min(block, runCount - r);
+      const first = r == 0;
+      panel(
+        frame, pixelTable, pixels, 4, runTable + (r << 2), runs, runLength,
+        weights + ((j * k + r * runLength * TILE_COLUMNS) << 2), 32,
+        first ? bias + (j << 2) : c + (j << 2), first ? 0 : n << 2, c + (j << 2), n << 2,
+        cols, relu && r + runs == runCount, spill,
+      );
+    }
+  }
+}
+
+@inline
+function runsAtMost(): i32 {
+  return kernelHeight * kernelWidth;
+}
+
+export function convScratch(): i32 {
+  const columns = roundUp(outChannels, 8);
+  const k = kernelHeight * kernelWidth * inChannels;
+  const frame = readsInPlace() ? 0 : paddedHeight() * paddedWidth() * inChannels;
+  return SPILL_BYTES + 4 * (columns + roundUp(outHeight * outWidth, TILE_ROWS) + runsAtMost() + k * columns + frame);
+}
+
+/** y = act(x * filter + bias); bias: [outChannels], or 0 for none. */
+export function conv(x: usize, filter: usize, bias: usize, relu: bool, y: usize, scratch: usize): void {
+  const n = outChannels;
+  const columns = roundUp(n, 8);
+  const pixels = outHeight * outWidth;
+  const k = kernelHeight * kernelWidth * inChannels;
+  const biasPadded = scratch + SPILL_BYTES;
+  const pixelTable = biasPadded + (columns << 2);
+  const runTable = pixelTable + (roundUp(pixels, TILE_ROWS) << 2);
+  const weights = runTable + (runsAtMost() << 2);
+  const frame = weights + ((k * columns) << 2);
+
+  const inPlace = readsInPlace();
+  const rows = inPlace ? inHeight : paddedHeight();
+  const width = inPlace ? inWidth : paddedWidth();
+  memory.fill(biasPadded, 0, columns << 2);
+  if (bias != 0) memory.copy(biasPadded, bias, n << 2);
+  fillPixels(pixelTable, outHeight, outWidth, width, inChannels, strideHeight, strideWidth);
+  const runCount = fillRuns(runTable, width, inChannels);
+  packFilter(filter, weights, k, n);
+  const imageBytes = (inHeight * inWidth * inChannels) << 2;
+  if (!inPlace) memory.fill(frame, 0, (rows * width * inChannels) << 2);
+  for (let i = 0; i < batch; i++) {
+    const image = x + i * imageBytes;
+    if (!inPlace) placeImage(image, inHeight, inWidth, inChannels, frame, rows, width, padTop, padLeft, 1, 1);
+    windowsTimesWeights(
+      inPlace ? image : frame, pixelTable, pixels, runTable, runCount, k / runCount,
+      weights, biasPadded, y + ((i * pixels * n) << 2), n, relu, scratch,
+    );
+  }
+}
+
+/** Panels [n / 8][k][8] of a filter [k, n], zeros to the right. */
+function packFilter(filter: usize, packed: usize, k: i32, n: i32): void {
+  let to = packed;
+  for (let j = 0; j < n; j += TILE_COLUMNS) {
+    for (let i = 0; i < k; i++) {
+      for (let q = 0; q < TILE_COLUMNS; q++) {
+        store<f32>(to, j + q < n ? load<f32>(filter + ((i * n + j + q) << 2)) : 0);
+        to += 4;
+      }
+    }
+  }
+}
+
+/** Panels [in / 8][kh, kw, out][8] of a filter [kh, kw, in, out], turned by 180 degrees. */
+function packTurned(filter: usize, packed: usize): void {
+  let to = packed;
+  const cells = kernelHeight * kernelWidth;
+  for (let j = 0; j < inChannels; j += TILE_COLUMNS) {
+    for (let cell = cells - 1; cell >= 0; cell--) {
+      for (let o = 0; o < outChannels; o++) {
+        for (let q = 0; q < TILE_COLUMNS; q++) {
+          const from = filter + (((cell * inChannels + j + q) * outChannels + o) << 2);
+          store<f32>(to, j + q < inChannels ? load<f32>(from) : 0);
+          to += 4;
+        }
+      }
+    }
+  }
+}
+
+export function convInputGradScratch(): i32 {
+  const columns = roundUp(inChannels, 8);
+  const k = kernelHeight * kernelWidth * outChannels;
+  const rows = inHeight + (kernelHeight - 1) * dilationHeight;
+  const width = inWidth + (kernelWidth - 1) * dilationWidth;
+  return (
+    SPILL_BYTES +
+    4 * (columns + roundUp(inHeight * inWidth, TILE_ROWS) + runsAtMost() + k * columns + rows * width * outChannels)
+  );
+}
+
+/**
+ * dx: the convolution, without stride, of dy with the turned filter. dy stands in its frame with stride - 1 zeros between
+ * its pixels, so that dx[h] = sum over a of frame[h + a dilation] filter[kernel - 1 - a].
+ */
+export function convInputGrad(dy: usize, filter: usize, dx: usize, scratch: usize): void {
+  const n = inChannels;
+  const columns = roundUp(n, 8);
+  const pixels = inHeight * inWidth;
+  const k = kernelHeight * kernelWidth * outChannels;
+  const noBias = scratch + SPILL_BYTES;
+  const pixelTable = noBias + (columns << 2);
+  const runTable = pixelTable + (roundUp(pixels, TILE_ROWS) << 2);
+  const weights = runTable + (runsAtMost() << 2);
+  const frame = weights + ((k * columns) << 2);
+
+  const reachH = (kernelHeight - 1) * dilationHeight;
+  const reachW = (kernelWidth - 1) * dilationWidth;
+  const rows = inHeight + reachH;
+  const width = inWidth + reachW;
+  const inPlace =
+    reachH == padTop && reachW == padLeft && rows == outHeight && width == outWidth && strideHeight == 1 && strideWidth == 1;
+  memory.fill(noBias, 0, columns << 2);
+  fillPixels(pixelTable, inHeight, inWidth, width, outChannels, 1, 1);
+  const runCount = fillRuns(runTable, width, outChannels);
+  packTurned(filter, weights);
+  const imageBytes = (outHeight * outWidth * outChannels) << 2;
+  if (!inPlace) memory.fill(frame, 0, (rows * width * outChannels) << 2);
+  for (let i = 0; i < batch; i++) {
+    const image = dy + i * imageBytes;
+    if (!inPlace) {
+      placeImage(
+        image, outHeight, outWidth, outChannels, frame, rows, width,
+        reachH - padTop, reachW - padLeft, strideHeight, strideWidth,
+      );
+    }
+    windowsTimesWeights(
+      inPlace ? image : frame, pixelTable, pixels, runTable, runCount, k / runCount,
+      weights, noBias, dx + ((i * pixels * n) << 2), n, false, scratch,
+    );
+  }
+}
+
+export function convFilterGradScratch(): i32 {
+  const columns = roundUp(outChannels, 8);
+  const taps = roundUp(kernelHeight * kernelWidth * inChannels, TILE_ROWS);
+  const frame = readsInPlace() ? 0 : paddedHeight() * paddedWidth() * inChannels;
+  const wide = columns == outChannels ? 0 : outHeight * outWidth * columns;
+  return SPILL_BYTES + 4 * (taps + outHeight + taps * columns + frame + wide);
+}
+
+/** Bytes of x and dy that one pass of the filter gradient goes through: most of an L1 cache. */
+const BLOCK_BYTES: i32 = 24 * 1024;
+
+/**
+ * dfilter[tap, o] = sum over images and output pixels p of x[p + tap] dy[p, o]: rows are taps (kh, kw, in), k walks the
+ * output pixels, a run being one output row. Output rows are taken in blocks that stay in the cache for all taps.
+ */
+export function convFilterGrad(x: usize, dy: usize, dfilter: usize, scratch: usize): void {
+  const n = outChannels;
+  const columns = roundUp(n, 8);
+  const taps = kernelHeight * kernelWidth * inChannels;
+  const paddedTaps = roundUp(taps, TILE_ROWS);
+  const pixels = outHeight * outWidth;
+  const inPlace = readsInPlace();
+  const rows = inPlace ? inHeight : paddedHeight();
+  const width = inPlace ? inWidth : paddedWidth();
+  const tapTable = scratch + SPILL_BYTES;
+  const rowTable = tapTable + (paddedTaps << 2);
+  const sums = rowTable + (outHeight << 2);
+  const frame = sums + ((paddedTaps * columns) << 2);
+  const wide = frame + (inPlace ? 0 : (rows * width * inChannels) << 2);
+
+  fillTaps(tapTable, width, paddedTaps);
+  for (let h = 0; h < outHeight; h++) store<u32>(rowTable + (h << 2), (h * strideHeight * width * inChannels) << 2);
+  memory.fill(sums, 0, (paddedTaps * columns) << 2);
+  if (!inPlace) memory.fill(frame, 0, (rows * width * inChannels) << 2);
+  if (columns != n) memory.fill(wide, 0, (pixels * columns) << 2);
+
+  const rowBytes = (strideHeight * width * inChannels + outWidth * columns) << 2;
+  const blockRows = max(1, min(outHeight, BLOCK_BYTES / rowBytes));
+  const aStep = (strideWidth * inChannels) << 2;
+  const bStep = columns << 2;
+  for (let i = 0; i < batch; i++) {
+    const image = x + ((i * inHeight * inWidth * inChannels) << 2);
+    if (!inPlace) placeImage(image, inHeight, inWidth, inChannels, frame, rows, width, padTop, padLeft, 1, 1);
+    let slope = dy + ((i * pixels * n) << 2);
+    if (columns != n) {
+      for (let p = 0; p < pixels; p++) memory.copy(wide + p * bStep, slope + ((p * n) << 2), n << 2);
+      slope = wide;
+    }
+    for (let h = 0; h < outHeight; h += blockRows) {
+      const count = min(blockRows, outHeight - h);
+      for (let j = 0; j < columns; j += TILE_COLUMNS) {
+        for (let t = 0; t < taps; t += TILE_ROWS) {
+          const c = sums + ((t * columns + j) << 2);
+          tile(
+            inPlace ? image : frame, tapTable + (t << 2), aStep, rowTable + (h << 2), count, outWidth,
+            slope + h * outWidth * bStep + (j << 2), bStep, c, bStep, c, bStep, TILE_ROWS, TILE_COLUMNS, false, scratch,
+          );
+        }
+      }
+    }
+  }
+  for (let t = 0; t < taps; t++) memory.copy(dfilter + ((t * n) << 2), sums + t * bStep, n << 2);
+}
+
+/** Byte offsets of the taps (kh, kw, in) from a window's first cell, filled up to `count` with the last. */
+function fillTaps(table: usize, columns: i32, count: i32): void {
+  let at = table;
+  let offset: u32 = 0;
+  for (let kh = 0; kh < kernelHeight; kh++) {
+    for (let kw = 0; kw < kernelWidth; kw++) {
+      for (let c = 0; c < inChannels; c++) {
+        offset = ((kh * dilationHeight * columns + kw * dilationWidth) * inChannels + c) << 2;
+        store<u32>(at, offset);
+        at += 4;
+      }
+    }
+  }
+  const end = table + (count << 2);
+  for (; at < end; at += 4) store<u32>(at, offset);
+}

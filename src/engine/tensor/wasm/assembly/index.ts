@@ -1,0 +1,12 @@
+/**
+ * Training kernels on tfjs-wasm's memory. Pointers are byte offsets, tensors float32 NHWC without gaps. The module has no
+ * stack and no static data of its own (the build checks that), for the memory belongs to tfjs; what a kernel needs beside
+ * its tensors is `scratch`, of as many bytes as its ...Scratch function says after setWindow.
+ */
+export { conv, convFilterGrad, convFilterGradScratch, convInputGrad, convInputGradScratch, convScratch } from './conv';
+export { depthwise, depthwiseFilterGrad, depthwiseInputGrad, depthwiseScratch } from './depthwise';
+export { adam, biasGrad, reluGrad } from './elementwise';
+export { softmaxCrossEntropy } from './loss';
+export { matMul, matMulScratch } from './multiply';
+export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from './pool';
+export { setWindow } from './window';

@@ -1,0 +1,119 @@
+import { madd } from './simd';
+
+/** Rows and columns of the register tile: 12 accumulators, 2 of B and 1 of A fill the 16 vector registers of x86-64. */
+export const TILE_ROWS: i32 = 6;
+export const TILE_COLUMNS: i32 = 8;
+/** Bytes that tile needs at spill. */
+export const SPILL_BYTES: i32 = 192;
+
+/**
+ * One 6x8 tile of C = init + A B:  C[i, j] = init[i, j] + sum over k of A[i, k] B[k, j].
+ *
+ * A is never packed. Row i starts at base + rowTable[i]; k runs through runCount runs of runLength elements, run r at
+ * runTable[r] bytes from the row's start, element to element aStep bytes. So the same tile multiplies a matrix, its
+ * transpose, and the windows of a padded image (a run is then one row of the window). B has 8 columns of which cols are
+ * real, row to row bStep bytes, and goes on from run to run without a gap.
+ * init: 8 floats a row, initStride bytes from row to row (0: one bias for all); c: likewise with cStride.
+ * Rows beyond `rows` and columns beyond `cols` are computed from whatever the pointers give and not stored.
+ */
+export function tile(
+  base: usize, rowTable: usize, aStep: i32, runTable: usize, runCount: i32, runLength: i32,
+  b: usize, bStep: i32, init: usize, initStride: i32, c: usize, cStride: i32,
+  rows: i32, cols: i32, relu: bool, spill: usize,
+): void {
+  const row0 = base + load<u32>(rowTable, 0);
+  const row1 = base + load<u32>(rowTable, 4);
+  const row2 = base + load<u32>(rowTable, 8);
+  const row3 = base + load<u32>(rowTable, 12);
+  const row4 = base + load<u32>(rowTable, 16);
+  const row5 = base + load<u32>(rowTable, 20);
+  let c00 = v128.load(init), c01 = v128.load(init, 16);
+  if (rows > 1) init += initStride;
+  let c10 = v128.load(init), c11 = v128.load(init, 16);
+  if (rows > 2) init += initStride;
+  let c20 = v128.load(init), c21 = v128.load(init, 16);
+  if (rows > 3) init += initStride;
+  let c30 = v128.load(init), c31 = v128.load(init, 16);
+  if (rows > 4) init += initStride;
+  let c40 = v128.load(init), c41 = v128.load(init, 16);
+  if (rows > 5) init += initStride;
+  let c50 = v128.load(init), c51 = v128.load(init, 16);
+  let b0: v128, b1: v128, a: v128;
+  const packed = aStep == 4 && bStep == 32;
+  for (let r = 0; r < runCount; r++) {
+    const offset = load<u32>(runTable + (r << 2));
+    let a0 = row0 + offset;
+    let a1 = row1 + offset;
+    let a2 = row2 + offset;
+    let a3 = row3 + offset;
+    let a4 = row4 + offset;
+    let a5 = row5 + offset;
+    let k = runLength;
+    if (packed) {
+      for (; k >= 4; k -= 4) {
+        b0 = v128.load(b, 0); b1 = v128.load(b, 16);
+        a = v128.load32_splat(a0, 0); c00 = madd(a, b0, c00); c01 = madd(a, b1, c01);
+        a = v128.load32_splat(a1, 0); c10 = madd(a, b0, c10); c11 = madd(a, b1, c11);
+        a = v128.load32_splat(a2, 0); c20 = madd(a, b0, c20); c21 = madd(a, b1, c21);
+        a = v128.load32_splat(a3, 0); c30 = madd(a, b0, c30); c31 = madd(a, b1, c31);
+        a = v128.load32_splat(a4, 0); c40 = madd(a, b0, c40); c41 = madd(a, b1, c41);
+        a = v128.load32_splat(a5, 0); c50 = madd(a, b0, c50); c51 = madd(a, b1, c51);
+        b0 = v128.load(b, 32); b1 = v128.load(b, 48);
+        a = v128.load32_splat(a0, 4); c00 = madd(a, b0, c00); c01 = madd(a, b1, c01);
+        a = v128.load32_splat(a1, 4); c10 = madd(a, b0, c10); c11 = madd(a, b1, c11);
+        a = v128.load32_splat(a2, 4); c20 = madd(a, b0, c20); c21 = madd(a, b1, c21);
+        a = v128.load32_splat(a3, 4); c30 = madd(a, b0, c30); c31 = madd(a, b1, c31);
+        a = v128.load32_splat(a4, 4); c40 = madd(a, b0, c40); c41 = madd(a, b1, c41);
+        a = v128.load32_splat(a5, 4); c50 = madd(a, b0, c50); c51 = madd(a, b1, c51);
+        b0 = v128.load(b, 64); b1 = v128.load(b, 80);
+        a = v128.load32_splat(a0, 8); c00 = madd(a, b0, c00); c01 = madd(a, b1, c01);
+        a = v128.load32_splat(a1, 8); c10 = madd(a, b0, c10); c11 = madd(a, b1, c11);
+        a = v128.load32_splat(a2, 8); c20 = madd(a, b0, c20); c21 = madd(a, b1, c21);
+        a = v128.load32_splat(a3, 8); c30 = madd(a, b0, c30); c31 = madd(a, b1, c31);
+        a = v128.load32_splat(a4, 8); c40 = madd(a, b0, c40); c41 = madd(a, b1, c41);
+        a = v128.load32_splat(a5, 8); c50 = madd(a, b0, c50); c51 = madd(a, b1, c51);
+        b0 = v128.load(b, 96); b1 = v128.load(b, 112);
+        a = v128.load32_splat(a0, 12); c00 = madd(a, b0, c00); c01 = madd(a, b1, c01);
+        a = v128.load32_splat(a1, 12); c10 = madd(a, b0, c10); c11 = madd(a, b1, c11);
+        a = v128.load32_splat(a2, 12); c20 = madd(a, b0, c20); c21 = madd(a, b1, c21);
+        a = v128.load32_splat(a3, 12); c30 = madd(a, b0, c30); c31 = madd(a, b1, c31);
+        a = v128.load32_splat(a4, 12); c40 = madd(a, b0, c40); c41 = madd(a, b1, c41);
+        a = v128.load32_splat(a5, 12); c50 = madd(a, b0, c50); c51 = madd(a, b1, c51);
+        b += 128;
+        a0 += 16; a1 += 16; a2 += 16; a3 += 16; a4 += 16; a5 += 16;
+      }
+    }
+    for (; k > 0; k--) {
+      b0 = v128.load(b); b1 = v128.load(b, 16);
+      a = v128.load32_splat(a0); c00 = madd(a, b0, c00); c01 = madd(a, b1, c01);
+      a = v128.load32_splat(a1); c10 = madd(a, b0, c10); c11 = madd(a, b1, c11);
+      a = v128.load32_splat(a2); c20 = madd(a, b0, c20); c21 = madd(a, b1, c21);
+      a = v128.load32_splat(a3); c30 = madd(a, b0, c30); c31 = madd(a, b1, c31);
+      a = v128.load32_splat(a4); c40 = madd(a, b0, c40); c41 = madd(a, b1, c41);
+      a = v128.load32_splat(a5); c50 = madd(a, b0, c50); c51 = madd(a, b1, c51);
+      b += bStep;
+      a0 += aStep; a1 += aStep; a2 += aStep; a3 += aStep; a4 += aStep; a5 += aStep;
+    }
+  }
+  if (relu) {
+    const zero = f32x4.splat(0);
+    c00 = f32x4.pmax(zero, c00); c01 = f32x4.pmax(zero, c01);
+    c10 = f32x4.pmax(zero, c10); c11 = f32x4.pmax(zero, c11);
+    c20 = f32x4.pmax(zero, c20); c21 = f32x4.pmax(zero, c21);
+    c30 = f32x4.pmax(zero, c30); c31 = f32x4.pmax(zero, c31);
+    c40 = f32x4.pmax(zero, c40); c41 = f32x4.pmax(zero, c41);
+    c50 = f32x4.pmax(zero, c50); c51 = f32x4.pmax(zero, c51);
+  }
+  const whole = cols == TILE_COLUMNS;
+  const to = whole ? c : spill;
+  const step = whole ? cStride : 32;
+  let at = to;
+  v128.store(at, c00); v128.store(at, c01, 16);
+  if (rows > 1) { at += step; v128.store(at, c10); v128.store(at, c11, 16); }
+  if (rows > 2) { at += step; v128.store(at, c20); v128.store(at, c21, 16); }
+  if (rows > 3) { at += step; v128.store(at, c30); v128.store(at, c31, 16); }
+  if (rows > 4) { at += step; v128.store(at, c40); v128.store(at, c41, 16); }
+  if (rows > 5) { at += step; v128.store(at, c50); v128.store(at, c51, 16); }
+  if (whole) return;
+  for (let i = 0; i < rows; i++) memory.copy(c + i * cStride, spill + i * 32, cols << 2);
+}

@@ -1,0 +1,50 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { LabError } from '../../core/errors';
+
+/** Emscripten's allocator, which tfjs-wasm's type leaves out. */
+interface Allocator {
+  _malloc(bytes: number): number;
+  _free(at: number): void;
+}
+
+/** tfjs-wasm's heap as our kernels see it: where tensors lie, new outputs, and one scratch area that is reused. */
+export class Heap {
+  private readonly backend: BackendWasm;
+  private readonly allocator: Allocator;
+  private scratchAt = 0;
+  private scratchBytes = 0;
+
+  constructor(backend: BackendWasm) {
+    this.backend = backend;
+    this.allocator = backend.wasm as typeof backend.wasm & Allocator;
+  }
+
+  /** Byte offset of a float32 tensor. */
+  at(tensor: TensorInfo): number {
+    if (tensor.dtype !== 'float32') {
+      throw new LabError('backend', `wasm kernel: expected float32, got ${tensor.dtype}.`, 'Cast the tensor to float32.');
+    }
+    return this.backend.dataIdMap.get(tensor.dataId).memoryOffset;
+  }
+
+  /** An uninitialised float32 tensor. */
+  output(shape: readonly number[]): TensorInfo {
+    return this.backend.makeOutput([...shape], 'float32');
+  }
+
+  /** Byte offset of a scratch area of at least so many bytes, valid until the next call. Contents are undefined. */
+  scratch(bytes: number): number {
+    if (bytes > this.scratchBytes) {
+      if (this.scratchBytes > 0) this.allocator._free(this.scratchAt);
+      const wanted = Math.max(bytes, 1 << 16);
+      const at = this.allocator._malloc(wanted) >>> 0;
+      if (at === 0) {
+        throw new LabError('backend', `wasm kernel: no room for ${wanted} bytes of scratch.`, 'Use a smaller batch or network.');
+      }
+      this.scratchAt = at;
+      this.scratchBytes = wanted;
+    }
+    return this.scratchAt;
+  }
+}

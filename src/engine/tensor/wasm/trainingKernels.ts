@@ -1,0 +1,47 @@
+import { LAB_KERNELS } from '../kernelNames';
+import type { KernelExports } from './exports';
+import type { Heap } from './heap';
+import { register } from './registry';
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((all, n) => all * n, 1);
+
+/** The kernels of a training step that tfjs has no name for; contracts in kernelNames.ts. */
+export function registerTrainingKernels(kernels: KernelExports, heap: Heap): void {
+  register(LAB_KERNELS.reluGrad, (call) => {
+    const dy = call.input('dy');
+    const dx = heap.output(dy.shape);
+    kernels.reluGrad(heap.at(dy), heap.at(call.input('y')), heap.at(dx), sizeOf(dy.shape));
+    return dx;
+  });
+  register(LAB_KERNELS.biasGrad, (call) => {
+    const dy = call.input('dy');
+    const channels = dy.shape.at(-1) ?? 1;
+    const sums = heap.output([channels]);
+    kernels.biasGrad(heap.at(dy), heap.at(sums), sizeOf(dy.shape) / channels, channels);
+    return sums;
+  });
+  register(LAB_KERNELS.softmaxCrossEntropy, (call) => {
+    const logits = call.input('logits');
+    const [rows = 0, classes = 0] = logits.shape;
+    const loss = heap.output([]);
+    const slope = heap.output(logits.shape);
+    const targets = heap.at(call.input('targets'));
+    kernels.softmaxCrossEntropy(heap.at(logits), targets, heap.at(loss), heap.at(slope), rows, classes);
+    return [loss, slope];
+  });
+  register(LAB_KERNELS.adam, (call) => {
+    const param = call.input('param');
+    kernels.adam(
+      heap.at(param),
+      heap.at(call.input('m')),
+      heap.at(call.input('v')),
+      heap.at(call.input('gradient')),
+      sizeOf(param.shape),
+      call.number('rate'),
+      call.number('beta1'),
+      call.number('beta2'),
+      call.number('epsilon'),
+    );
+    return [];
+  });
+}
