@@ -1,11 +1,12 @@
 import { LabError } from '../core/errors';
+import { optionAt, optionCount } from '../space/genotype';
 import type { Choice, Decision, Genotype, SearchSpace } from '../space/types';
 
 /** A decision the policy has one head for: its options are numbered 0..count-1. */
 export interface PolicyDecision {
   readonly name: string;
   readonly count: number;
-  /** The choice that option i stands for: i itself for a categorical decision, min + i * step for an integer range. */
+  /** The choice that option i stands for: its index for a categorical decision, min + i * step for a range. */
   readonly choice: (option: number) => Choice;
 }
 
@@ -13,22 +14,13 @@ export interface PolicyDecision {
 const MOST_DECISIONS = 512;
 
 function policyDecision(space: SearchSpace, decision: Decision): PolicyDecision {
-  switch (decision.kind) {
-    case 'categorical':
-      return { name: decision.name, count: decision.options.length, choice: (option) => option };
-    case 'int': {
-      const { min, max, step } = decision;
-      return { name: decision.name, count: Math.floor((max - min) / step) + 1, choice: (option) => min + option * step };
-    }
-    case 'float':
-      throw new LabError(
-        'space',
-        `space '${space.id}': decision '${decision.name}' is a float range; the PPO policy needs decisions with countable options.`,
-        "Use strategy 'random' for this space.",
-      );
-    default:
-      return decision satisfies never;
-  }
+  const count = optionCount(decision);
+  if (count !== null) return { name: decision.name, count, choice: (option) => optionAt(decision, option) };
+  throw new LabError(
+    'space',
+    `space '${space.id}': decision '${decision.name}' is continuous; the PPO policy needs decisions with countable options.`,
+    "Use strategy 'random' for this space, or give the decision a step.",
+  );
 }
 
 /**

@@ -12,16 +12,18 @@ export interface ParameterSlice {
 /**
  * The policy's parameters as one vector, in this order (H hidden units, K the most options of any decision, gates in the
  * order input, forget, candidate, output):
- *   inputKernel [K, 4H], recurrentKernel [4H, H], bias [4H], then of each decision t: headKernel [options_t, H], headBias [options_t]
- * Deviation: one bias for the gates where PyTorch's LSTMCell, which the printed code uses, adds two of them; under Adam
- * two summed biases move twice as fast as one.
+ *   inputKernel [K, 4H], recurrentKernel [4H, H], inputBias [4H], recurrentBias [4H],
+ *   then of each decision t: headKernel [options_t, H], headBias [options_t]
+ * The gates add both biases, as in PyTorch's LSTMCell, which the printed code uses. That is not redundant: under Adam
+ * their sum moves twice as fast as one bias would, and the first decision's hidden state depends on nothing else.
  */
 export interface PolicyLayout {
   readonly hidden: number;
   readonly maxOptions: number;
   readonly inputKernel: ParameterSlice;
   readonly recurrentKernel: ParameterSlice;
-  readonly bias: ParameterSlice;
+  readonly inputBias: ParameterSlice;
+  readonly recurrentBias: ParameterSlice;
   readonly headKernels: readonly ParameterSlice[];
   readonly headBiases: readonly ParameterSlice[];
   /** All of them, in order. */
@@ -43,14 +45,26 @@ export function policyLayout({ options, hidden }: PolicyShape): PolicyLayout {
   };
   const inputKernel = slice('inputKernel', [maxOptions, 4 * hidden]);
   const recurrentKernel = slice('recurrentKernel', [4 * hidden, hidden]);
-  const bias = slice('bias', [4 * hidden]);
+  const inputBias = slice('inputBias', [4 * hidden]);
+  const recurrentBias = slice('recurrentBias', [4 * hidden]);
   const headKernels: ParameterSlice[] = [];
   const headBiases: ParameterSlice[] = [];
   for (const [t, count] of options.entries()) {
     headKernels.push(slice(`headKernel${t}`, [count, hidden]));
     headBiases.push(slice(`headBias${t}`, [count]));
   }
-  return { hidden, maxOptions, inputKernel, recurrentKernel, bias, headKernels, headBiases, slices, size: offset };
+  return {
+    hidden,
+    maxOptions,
+    inputKernel,
+    recurrentKernel,
+    inputBias,
+    recurrentBias,
+    headKernels,
+    headBiases,
+    slices,
+    size: offset,
+  };
 }
 
 /** Every parameter uniform in [-range, range), drawn in the layout's order. The paper's range is 0.1. */

@@ -5,6 +5,7 @@ import type { Estimator } from '../estimate/types';
 import type { RewardConfig } from '../reward/config';
 import type { RewardFunction } from '../reward/types';
 import type { SearchSpace } from '../space/types';
+import type { BackendAssets } from '../tensor';
 import type { RunConfig } from './config';
 import type { BestChild, RunEvent } from './events';
 
@@ -36,6 +37,8 @@ export interface RunDeps {
   readonly space: SearchSpace;
   readonly estimator: Estimator;
   readonly makeReward: (reward: RewardConfig) => Promise<RewardFunction>;
+  /** Where tfjs finds its files; needed only by strategies computed on a tfjs backend other than cpu. */
+  readonly tensorAssets?: () => Promise<BackendAssets>;
   /** Milliseconds of a monotonic clock; the engine has none of its own. */
   readonly now: () => number;
   readonly emit: (event: RunEvent) => void;

@@ -1,39 +1,11 @@
-import type { PpoConfig } from '../controller/config';
 import { policyDecisions } from '../controller/decisions';
 import { openPolicy, type TensorAssets } from '../controller/openPolicy';
 import type { JsonValue } from '../core/json';
 import type { SearchSpace } from '../space/types';
-import type { RandomConfig, StrategyConfig } from './config';
-import { paperPpo, randomDefaults } from './defaults';
+import type { StrategyConfig } from './config';
 import { PpoStrategy } from './ppo';
 import { RandomStrategy } from './random';
 import type { Strategy } from './types';
-
-interface StrategyEntryOf<Config extends StrategyConfig> {
-  readonly id: Config['id'];
-  readonly title: string;
-  /** The document the strategy comes from. */
-  readonly source: string;
-  readonly defaults: Config;
-}
-
-export type StrategyEntry = StrategyEntryOf<PpoConfig> | StrategyEntryOf<RandomConfig>;
-
-/** Every strategy there is; the conformance suite tests each of them. */
-export const STRATEGIES: readonly StrategyEntry[] = [
-  {
-    id: 'ppo',
-    title: 'LSTM controller, PPO',
-    source: 'Arora and Krone; Schulman et al. 2017, arXiv:1707.06347',
-    defaults: paperPpo,
-  },
-  {
-    id: 'random',
-    title: 'Random search',
-    source: 'Bergstra and Bengio 2012, JMLR 13',
-    defaults: randomDefaults,
-  },
-];
 
 export interface StrategyDeps {
   readonly space: SearchSpace;

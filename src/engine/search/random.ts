@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { JsonValue } from '../core/json';
 import { Rng, type RngState } from '../core/rng';
+import { sample } from '../space/genotype';
 import type { SearchSpace } from '../space/types';
 import type { RandomConfig } from './config';
-import { randomGenotype } from './randomGenotype';
 import { checkObservations, parseState, rngStateSchema } from './restore';
 import type { Observation, Proposal, Strategy, StrategyReport } from './types';
 
@@ -32,7 +32,7 @@ export class RandomStrategy implements Strategy {
       const before = this.rng.state();
       const proposals = Array.from({ length: this.config.childrenPerEpisode }, (_, i) => ({
         trial: this.trials + i,
-        genotype: randomGenotype(this.space, this.rng),
+        genotype: sample(this.space, this.rng),
       }));
       this.asked = { proposals, before };
     }

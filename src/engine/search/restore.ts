@@ -25,7 +25,10 @@ export function parseState<T>(schema: z.ZodType<T>, state: JsonValue, strategy: 
 }
 
 /** Everything a strategy is told must be what it asked for; anything else is a fault of the caller. */
-export function checkObservations(asked: readonly { readonly trial: number }[] | null, told: readonly { readonly trial: number }[]): void {
+export function checkObservations(
+  asked: readonly { readonly trial: number }[] | null,
+  told: readonly { readonly trial: number }[],
+): void {
   if (asked === null) throw new RangeError('Strategy.tell: nothing has been asked');
   if (asked.length !== told.length || asked.some((proposal, i) => proposal.trial !== told[i]?.trial)) {
     const trials = (list: readonly { readonly trial: number }[]) => list.map(({ trial }) => trial).join(', ');

@@ -21,6 +21,8 @@ export class FusedPolicy implements PolicyNetwork {
   /** Nodes under the present parameters; cleared when they change. */
   private readonly tape: Tape;
   private readonly gradients: Float64Array;
+  /** Sum of the gates' two biases under the present parameters. */
+  private readonly gateBias: Float64Array;
   private readonly dHidden: Float64Array;
   private readonly dGates: Float64Array;
   private slopes = new Float64Array(0);
@@ -39,6 +41,7 @@ export class FusedPolicy implements PolicyNetwork {
     this.secondMoments = new Float64Array(this.layout.size);
     this.gradients = new Float64Array(this.layout.size);
     this.tape = new Tape(shape, this.layout);
+    this.gateBias = new Float64Array(4 * shape.hidden);
     this.dHidden = new Float64Array(shape.hidden);
     this.dGates = new Float64Array(4 * shape.hidden);
   }
@@ -81,8 +84,11 @@ export class FusedPolicy implements PolicyNetwork {
   private root(): TapeNode {
     if (this.tape.length > 0) return this.tape.node(0);
     const node = this.tape.open(null, -1);
-    const { bias } = this.layout;
-    node.gates.set(this.parameters.subarray(bias.offset, bias.offset + bias.size));
+    const { parameters, gateBias } = this;
+    const { inputBias, recurrentBias } = this.layout;
+    gateBias.set(parameters.subarray(inputBias.offset, inputBias.offset + inputBias.size));
+    addScaled(gateBias, 0, 1, parameters, recurrentBias.offset, recurrentBias.size);
+    node.gates.set(gateBias);
     this.finish(node, null);
     return node;
   }
@@ -95,7 +101,7 @@ export class FusedPolicy implements PolicyNetwork {
     const { layout, parameters } = this;
     const { hidden } = layout;
     if (!node.hasRecurrent) {
-      multiplyAdd(parameters, layout.recurrentKernel.offset, node.hidden, layout.bias.offset, 4 * hidden, hidden, node.recurrent);
+      multiplyAdd(parameters, layout.recurrentKernel.offset, node.hidden, this.gateBias, 4 * hidden, hidden, node.recurrent);
       node.hasRecurrent = true;
     }
     const made = this.tape.open(node, softmax ? -1 : option);
@@ -118,7 +124,8 @@ export class FusedPolicy implements PolicyNetwork {
     const kernel = this.layout.headKernels[node.decision];
     const bias = this.layout.headBiases[node.decision];
     if (kernel === undefined || bias === undefined) throw new RangeError(`FusedPolicy: no decision ${node.decision}`);
-    multiplyAdd(this.parameters, kernel.offset, node.hidden, bias.offset, bias.size, this.layout.hidden, node.logProbs);
+    const base = this.parameters.subarray(bias.offset, bias.offset + bias.size);
+    multiplyAdd(this.parameters, kernel.offset, node.hidden, base, bias.size, this.layout.hidden, node.logProbs);
     node.entropy = softmaxInPlace(node.logProbs, node.probs);
   }
 
@@ -202,7 +209,8 @@ export class FusedPolicy implements PolicyNetwork {
     const cellBefore = parent === null ? null : parent.cell;
     const dCellBefore = parent === null ? null : parent.cellGradient;
     lstmCellBackward(node.gates, cellBefore, node.tanhCell, dHidden, node.cellGradient, dGates, dCellBefore);
-    addScaled(gradients, layout.bias.offset, 1, dGates, 0, 4 * hidden);
+    addScaled(gradients, layout.inputBias.offset, 1, dGates, 0, 4 * hidden);
+    addScaled(gradients, layout.recurrentBias.offset, 1, dGates, 0, 4 * hidden);
     if (parent === null) return;
 
     addScaled(parent.recurrentGradient, 0, 1, dGates, 0, 4 * hidden);

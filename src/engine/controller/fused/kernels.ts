@@ -6,14 +6,14 @@ import { ADAM, adamStep } from '../state';
 const sigmoid = (x: number): number => 1 / (1 + exp(-x));
 
 /**
- * out = M x + base;  M: [rows, columns] row-major at `offset` of `matrix`, x: [columns], base: [rows] at `baseOffset`.
+ * out = M x + base;  M: [rows, columns] row-major at `offset` of `matrix`, x: [columns], base: [rows].
  * Four partial sums, because one chain of additions would wait for each of them.
  */
 export function multiplyAdd(
   matrix: Float64Array,
   offset: number,
   x: Float64Array,
-  baseOffset: number,
+  base: Float64Array,
   rows: number,
   columns: number,
   out: Float64Array,
@@ -33,7 +33,7 @@ export function multiplyAdd(
       d += (matrix[at + 3] as number) * (x[k + 3] as number);
     }
     for (let k = whole; k < columns; k += 1) a += (matrix[start + k] as number) * (x[k] as number);
-    out[row] = (matrix[baseOffset + row] as number) + (a + b + (c + d));
+    out[row] = (base[row] as number) + (a + b + (c + d));
   }
 }
 

@@ -1,0 +1,160 @@
+import { LabError } from '../core/errors';
+import { suggestName } from '../core/nearestName';
+import { MAX_PARAMS } from '../reward/presets';
+import { PAPER_PPO } from '../search/metadata';
+import type { RunConfig } from './config';
+
+/** A whole run configuration under a name. */
+export interface RunPreset {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly source: string;
+  readonly config: RunConfig;
+}
+
+const stopAfter = (episodes: number): RunConfig['stop'] => ({
+  episodes,
+  children: null,
+  minutes: null,
+  reward: null,
+  convergedFor: null,
+});
+
+/** The paper's figure 5 with corrected mathematics: best validation accuracy over 64 cells, from a recorded table. */
+export function fig5(seed = 1): RunConfig {
+  return {
+    version: 1,
+    title: 'Paper, figure 5',
+    seed,
+    space: { id: 'a-small' },
+    strategy: PAPER_PPO,
+    estimator: { id: 'table', table: 'a-small-mnist-teach', noise: 'mean' },
+    reward: { id: 'val' },
+    stop: stopAfter(1000),
+  };
+}
+
+/** As figure 5, with the baseline of the printed code: from 0, the current episode already in it. */
+export function fig5AsPublished(seed = 1): RunConfig {
+  return {
+    ...fig5(seed),
+    title: 'Paper, figure 5, baseline as published',
+    strategy: { ...PAPER_PPO, baseline: { kind: 'ema', alpha: 0.05, start: 'zero', includeCurrent: true } },
+  };
+}
+
+/** The paper's figure 6: cells at or above the parameter limit are worth -100. */
+export function fig6(seed = 1): RunConfig {
+  return {
+    ...fig5(seed),
+    title: 'Paper, figure 6',
+    reward: { id: 'max-params', maxParams: MAX_PARAMS.teach, penalty: -100 },
+  };
+}
+
+/** Figure 6 with advantages normalised per episode, which finds the best cell where the paper's baseline does not. */
+export function fig6Normalised(seed = 1): RunConfig {
+  return {
+    ...fig6(seed),
+    title: 'Figure 6, normalised advantages',
+    strategy: { ...PAPER_PPO, baseline: { kind: 'batch-normalised', alpha: 0.05, start: 'first-batch', includeCurrent: false } },
+  };
+}
+
+/** Children trained on MNIST while you watch, at profile 'teach'. */
+export function realMnist(seed = 1): RunConfig {
+  return {
+    ...fig5(seed),
+    title: 'MNIST, trained for real',
+    strategy: { ...PAPER_PPO, childrenPerEpisode: 8, batch: 8 },
+    estimator: {
+      id: 'train',
+      data: 'mnist',
+      profile: 'teach',
+      train: 12_000,
+      valid: 2_000,
+      test: 10_000,
+      epochs: 3,
+      batch: 64,
+      learningRate: 2e-3,
+      backend: 'auto',
+    },
+    stop: stopAfter(50),
+  };
+}
+
+/** Children trained on the procedural digits: nothing to download, a few seconds a child. */
+export function digits(seed = 1): RunConfig {
+  return {
+    ...realMnist(seed),
+    title: 'Procedural digits, trained for real',
+    estimator: {
+      id: 'train',
+      data: 'digits',
+      profile: 'teach',
+      train: 2_000,
+      valid: 500,
+      test: 1_000,
+      epochs: 1,
+      batch: 64,
+      learningRate: 2e-3,
+      backend: 'auto',
+    },
+  };
+}
+
+const PAPER = 'Arora and Krone, Learning to Design CNNs with Reinforcement Learning';
+
+export const PRESETS: readonly RunPreset[] = [
+  {
+    id: 'fig5',
+    title: 'Paper, figure 5',
+    description: 'Which of 64 cells reads digits best? Rewards from a recorded table, so an episode takes milliseconds.',
+    source: `${PAPER}, section 4.3, with corrected mathematics`,
+    config: fig5(),
+  },
+  {
+    id: 'fig5-as-published',
+    title: 'Paper, figure 5, baseline as published',
+    description: 'The same with the printed baseline, which starts at 0 against rewards near 98: slower.',
+    source: `${PAPER}, section 4.3 and printed code`,
+    config: fig5AsPublished(),
+  },
+  {
+    id: 'fig6',
+    title: 'Paper, figure 6',
+    description: 'Cells with too many parameters are worth -100. The search leaves them at once, then hardly moves.',
+    source: `${PAPER}, section 4.4`,
+    config: fig6(),
+  },
+  {
+    id: 'fig6-normalised',
+    title: 'Figure 6, normalised advantages',
+    description: "The same with each episode's advantages normalised: it finds the best small cell.",
+    source: "this lab's remedy for figure 6",
+    config: fig6Normalised(),
+  },
+  {
+    id: 'real-mnist',
+    title: 'MNIST, trained for real',
+    description: 'Every child is trained on 12,000 images of MNIST on this machine.',
+    source: `${PAPER}, at profile teach`,
+    config: realMnist(),
+  },
+  {
+    id: 'digits',
+    title: 'Procedural digits, trained for real',
+    description: 'Every child is trained on drawn digits; nothing is downloaded.',
+    source: 'procedural digits of this lab',
+    config: digits(),
+  },
+];
+
+/** The configuration of a preset; LabError 'config' with the nearest known id where there is none. */
+export function presetById(id: string): RunConfig {
+  const found = PRESETS.find((preset) => preset.id === id);
+  if (found !== undefined) return found.config;
+  const known = PRESETS.map((preset) => preset.id);
+  throw new LabError('config', `There is no preset '${id.slice(0, 80)}'.`, suggestName(id, known));
+}

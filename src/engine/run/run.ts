@@ -1,0 +1,361 @@
+import { abortedError, LabError, throwIfAborted, toPlainError } from '../core/errors';
+import type { Measurement } from '../core/measurement';
+import type { RewardConfig } from '../reward/config';
+import type { RewardFunction, RewardRequest } from '../reward/types';
+import { openStrategy } from '../search/catalogue';
+import type { Observation, Proposal, Strategy } from '../search/types';
+import { trialBudget } from './budget';
+import { checkCheckpoint, configHash } from './checkpoint';
+import { ChildMeasurer, type ChildTask } from './children';
+import type { RunConfig } from './config';
+import type { BestChild, StopReason } from './events';
+import { CONVERGED_WITHIN, stopReason } from './stop';
+import { summariseRewards, summariseUpdates } from './summary';
+import type { AdvanceOutcome, Checkpoint, Run, RunDeps, StepUnit } from './types';
+
+/** An episode between ask and tell; it outlives a halt, so that nothing measured is lost. */
+interface EpisodeInFlight {
+  readonly proposals: readonly Proposal[];
+  readonly tasks: readonly ChildTask[];
+  /** Per task: an earlier child had the same key. */
+  readonly cached: readonly boolean[];
+  readonly measurements: Measurement[];
+  readonly rewards: number[];
+}
+
+/**
+ * A run: propose -> estimate -> reward -> observe, episode by episode, until a stop condition is met. From `checkpoint`
+ * on where one is given; it then goes on bit for bit as the uninterrupted run does. Rejects with LabError 'checkpoint'
+ * where the checkpoint is of another run, 'space' or 'backend' where the strategy cannot work.
+ */
+export async function createRun(config: RunConfig, deps: RunDeps, checkpoint?: Checkpoint): Promise<Run> {
+  if (checkpoint !== undefined) checkCheckpoint(checkpoint, config);
+  const strategyDeps = {
+    space: deps.space,
+    seed: config.seed,
+    tensorAssets: deps.tensorAssets ?? (async () => ({})),
+  };
+  const strategy = await openStrategy(config.strategy, strategyDeps, checkpoint?.strategy);
+  return new SearchRun(config, deps, strategy, checkpoint);
+}
+
+class SearchRun implements Run {
+  private episode: number;
+  private children: number;
+  private readonly uniqueArchs: Set<string>;
+  private readonly measuredKeys: Set<string>;
+  private best: BestChild | null;
+  private convergedFor: number;
+  private elapsedMs: number;
+  private activeSince: number | null = null;
+
+  private readonly measurer: ChildMeasurer;
+  private current: EpisodeInFlight | null = null;
+  private rewardConfig: RewardConfig;
+  private reward: RewardFunction | null = null;
+  private pendingReward: RewardConfig | null = null;
+  /** The reward in force threw on the episode in flight: a new one applies to that episode already. */
+  private rewardFailed = false;
+  private started = false;
+
+  constructor(
+    private readonly config: RunConfig,
+    private readonly deps: RunDeps,
+    private readonly strategy: Strategy,
+    checkpoint: Checkpoint | undefined,
+  ) {
+    this.episode = checkpoint?.episode ?? 0;
+    this.children = checkpoint?.children ?? 0;
+    this.uniqueArchs = new Set(checkpoint?.uniqueArchs);
+    this.measuredKeys = new Set(checkpoint?.measuredKeys);
+    this.best = checkpoint?.best ?? null;
+    this.convergedFor = checkpoint?.convergedFor ?? 0;
+    this.elapsedMs = checkpoint?.elapsedMs ?? 0;
+    this.rewardConfig = checkpoint?.reward ?? config.reward;
+    this.measurer = new ChildMeasurer(
+      deps.estimator,
+      {
+        onEpoch: ({ trial, arch }, report) => deps.emit({ type: 'childEpoch', trial, arch, report }),
+        onProgress: ({ trial, arch }, progress) => deps.emit({ type: 'childProgress', trial, arch, progress }),
+      },
+      checkpoint?.measurements ?? [],
+    );
+  }
+
+  async advance(signal: AbortSignal): Promise<AdvanceOutcome> {
+    if (this.activeSince !== null) throw new RangeError('Run.advance: the run is under way already');
+    this.activeSince = this.deps.now();
+    try {
+      await this.loop(signal);
+      return { kind: 'done' };
+    } catch (thrown) {
+      if (signal.aborted) throw abortedError('The run');
+      const error = toPlainError(thrown);
+      this.deps.emit({ type: 'paused', episode: this.episode, error });
+      return { kind: 'halted', error };
+    } finally {
+      this.measurer.hold();
+      this.elapsedMs = this.elapsed();
+      this.activeSince = null;
+    }
+  }
+
+  setReward(reward: RewardConfig): void {
+    this.pendingReward = reward;
+  }
+
+  checkpoint(): Checkpoint {
+    return {
+      version: 1,
+      configHash: configHash(this.config),
+      config: this.config,
+      reward: this.rewardConfig,
+      episode: this.episode,
+      children: this.children,
+      uniqueArchs: [...this.uniqueArchs],
+      best: this.best,
+      convergedFor: this.convergedFor,
+      strategy: this.strategy.state(),
+      measuredKeys: [...this.measuredKeys],
+      measurements: this.config.estimator.id === 'table' ? [] : [...this.measurer.measured],
+      elapsedMs: this.elapsed(),
+    };
+  }
+
+  dispose(): void {
+    this.reward?.dispose();
+    this.reward = null;
+    this.strategy.dispose();
+  }
+
+  private async loop(signal: AbortSignal): Promise<void> {
+    if (!this.started) {
+      this.started = true;
+      this.deps.emit({ type: 'started', config: this.config, resumedAtEpisode: this.episode });
+    }
+    for (;;) {
+      throwIfAborted(signal, 'The run');
+      if (this.pendingReward !== null && (this.current === null || this.rewardFailed)) await this.applyReward(this.pendingReward);
+      if (this.current === null) {
+        const reason = stopReason(this.config.stop, {
+          episodes: this.episode,
+          children: this.children,
+          elapsedMs: this.elapsed(),
+          bestReward: this.best?.reward ?? null,
+          convergedFor: this.convergedFor,
+        });
+        if (reason !== null) return this.finish(reason);
+        this.current = this.begin();
+      }
+      await this.rewardChildren(this.current, signal);
+      await this.complete(this.current, signal);
+    }
+  }
+
+  private begin(): EpisodeInFlight {
+    const proposals = this.strategy.ask();
+    const seen = new Set<string>();
+    const cached: boolean[] = [];
+    const tasks = proposals.map(({ trial, genotype }): ChildTask => {
+      const budget = trialBudget(this.config, trial);
+      const key = this.deps.estimator.key(genotype, budget);
+      cached.push(this.measuredKeys.has(key) || seen.has(key));
+      seen.add(key);
+      return { trial, arch: this.deps.space.format(genotype), genotype, budget, key };
+    });
+    this.measurer.begin(tasks);
+    this.deps.emit({ type: 'proposed', episode: this.episode + 1, trials: tasks.map(({ trial, arch }) => ({ trial, arch })) });
+    return { proposals, tasks, cached, measurements: [], rewards: [] };
+  }
+
+  /** Measures and rewards the episode's children in order, as far as they are not yet. */
+  private async rewardChildren(current: EpisodeInFlight, signal: AbortSignal): Promise<void> {
+    const { tasks, cached, measurements, rewards } = current;
+    while (rewards.length < tasks.length) {
+      const from = rewards.length;
+      const ready = await this.measurer.ready(from, signal);
+      measurements.splice(from, measurements.length - from, ...ready);
+      const values = await this.evaluate(
+        ready.map((measurement, i) => this.request(measurement, this.episode + 1, tasks[from + i]?.trial ?? 0)),
+      );
+      for (const [i, measurement] of ready.entries()) {
+        const task = tasks[from + i];
+        const reward = values[i];
+        if (task === undefined || reward === undefined) throw new RangeError('SearchRun: a child without a reward');
+        rewards.push(reward);
+        const { trial, arch } = task;
+        this.deps.emit({
+          type: 'child',
+          episode: this.episode + 1,
+          trial,
+          arch,
+          reward,
+          measurement,
+          cached: cached[from + i] ?? false,
+        });
+        await this.pass('child', signal);
+      }
+    }
+  }
+
+  /** Tells the strategy, counts, reports. Once told, an episode is completed and reported even where the signal fires. */
+  private async complete(current: EpisodeInFlight, signal: AbortSignal): Promise<void> {
+    const { proposals, tasks, measurements, rewards } = current;
+    const observations = proposals.map((proposal, i): Observation => ({ ...proposal, reward: rewards[i] ?? Number.NaN }));
+    const report = this.strategy.tell(observations);
+    this.current = null;
+    this.rewardFailed = false;
+    this.episode += 1;
+    this.children += tasks.length;
+    for (const [i, { arch, key }] of tasks.entries()) {
+      this.uniqueArchs.add(arch);
+      this.measuredKeys.add(key);
+      const reward = rewards[i];
+      const measurement = measurements[i];
+      if (reward !== undefined && measurement !== undefined && (this.best === null || reward > this.best.reward)) {
+        this.best = { arch, reward, measurement };
+      }
+    }
+    const summary = summariseRewards(rewards);
+    this.convergedFor = summary.max - summary.min < CONVERGED_WITHIN ? this.convergedFor + 1 : 0;
+    const { episode } = this;
+    for (const [i, update] of report.updates.entries()) {
+      this.deps.emit({ type: 'update', episode, step: i + 1, ...update });
+      if (!signal.aborted) await this.passOrEnd('update', signal);
+    }
+    const policy = this.strategy.policy();
+    const marginals = this.strategy.marginals();
+    this.deps.emit({
+      type: 'episode',
+      episode,
+      archs: tasks.map(({ arch }) => arch),
+      rewards: [...rewards],
+      ...summary,
+      bestReward: this.best?.reward ?? summary.max,
+      bestArch: this.best?.arch ?? '',
+      ...summariseUpdates(report.updates),
+      baseline: report.baseline,
+      children: this.children,
+      uniqueChildren: this.uniqueArchs.size,
+      policy: policy === null ? null : Array.from(policy),
+      marginals: marginals === null ? null : marginals.map((distribution) => Array.from(distribution)),
+    });
+    const saved = this.deps.save(() => this.checkpoint());
+    if (saved !== undefined) await saved;
+    await this.pass('episode', signal);
+  }
+
+  private finish(reason: StopReason): void {
+    if (this.best === null) throw new RangeError('SearchRun: a run ended without a child');
+    this.deps.emit({
+      type: 'done',
+      reason,
+      best: this.best,
+      episodes: this.episode,
+      children: this.children,
+      uniqueChildren: this.uniqueArchs.size,
+      wallMs: this.elapsed(),
+    });
+  }
+
+  private request(measurement: Measurement, episode: number, trial: number): RewardRequest {
+    const context = { episode, trial, bestReward: this.best?.reward ?? null, classes: this.deps.estimator.classes };
+    return { measurement, context };
+  }
+
+  /** Rewards by the function in force; all or none of them. */
+  private async evaluate(requests: readonly RewardRequest[]): Promise<readonly number[]> {
+    try {
+      this.reward ??= await this.deps.makeReward(this.rewardConfig);
+      const rewards = await this.reward.evaluate(requests);
+      checkRewards(rewards, requests);
+      this.rewardFailed = false;
+      return rewards;
+    } catch (thrown) {
+      this.rewardFailed = true;
+      throw thrown;
+    }
+  }
+
+  /**
+   * Puts a new reward in force. The best child's reward is computed anew, because rewards of two functions cannot be
+   * compared; where the new function fails on it, the old one stays. An episode the old reward had failed on is
+   * rewarded from its first child on, and its child events come again with their new rewards.
+   */
+  private async applyReward(config: RewardConfig): Promise<void> {
+    this.pendingReward = null;
+    const made = await this.deps.makeReward(config);
+    let best = this.best;
+    if (best !== null) {
+      try {
+        const request = this.request(best.measurement, this.episode + 1, 0);
+        const [reward] = checkRewards(await made.evaluate([request]), [request]);
+        best = { ...best, reward: reward ?? best.reward };
+      } catch (thrown) {
+        made.dispose();
+        throw thrown;
+      }
+    }
+    this.reward?.dispose();
+    this.reward = made;
+    this.rewardConfig = config;
+    this.best = best;
+    this.rewardFailed = false;
+    this.current?.rewards.splice(0);
+    this.deps.emit({ type: 'rewardChanged', episode: this.episode + 1, formula: made.formula });
+  }
+
+  /** Waits at the gate where it is closed. */
+  private pass(unit: StepUnit, signal: AbortSignal): Promise<void> | undefined {
+    const opened = this.deps.gate(unit);
+    return opened === undefined ? undefined : this.wait(opened, signal);
+  }
+
+  private async passOrEnd(unit: StepUnit, signal: AbortSignal): Promise<void> {
+    try {
+      await this.pass(unit, signal);
+    } catch (thrown) {
+      if (!signal.aborted) throw thrown;
+    }
+  }
+
+  /** Time spent at a gate is not the run's. */
+  private async wait(opened: Promise<void>, signal: AbortSignal): Promise<void> {
+    this.measurer.hold();
+    this.elapsedMs = this.elapsed();
+    this.activeSince = null;
+    let abort: (() => void) | undefined;
+    try {
+      await Promise.race([
+        opened,
+        new Promise<never>((_, reject) => {
+          abort = () => reject(abortedError('The run'));
+          if (signal.aborted) abort();
+          else signal.addEventListener('abort', abort, { once: true });
+        }),
+      ]);
+    } finally {
+      if (abort !== undefined) signal.removeEventListener('abort', abort);
+      this.activeSince = this.deps.now();
+    }
+  }
+
+  private elapsed(): number {
+    return this.elapsedMs + (this.activeSince === null ? 0 : this.deps.now() - this.activeSince);
+  }
+}
+
+/** Rewards must be finite numbers, one per request. */
+function checkRewards(rewards: readonly number[], requests: readonly RewardRequest[]): readonly number[] {
+  for (const [i, { measurement }] of requests.entries()) {
+    const reward = rewards[i];
+    if (reward === undefined || !Number.isFinite(reward)) {
+      throw new LabError(
+        'reward',
+        `reward: child ${measurement.arch} was given ${reward}; a reward is a finite number.`,
+        'Return a finite number for every child, or choose a preset.',
+      );
+    }
+  }
+  return rewards;
+}
