@@ -11,6 +11,8 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
+          // tfjs's ES modules, which Node by itself would not load: its CommonJS build lacks the gradients.
+          server: { deps: { inline: [/@tensorflow/] } },
         },
       },
       {

@@ -19,6 +19,8 @@ export interface TrainResult {
   readonly testAccuracy: number;
   readonly trainMs: number;
   readonly imagesPerSecond: number;
+  /** Forward pass of one image, median of 100 after 10 warm-ups; null where the job did not ask for it. */
+  readonly latencyMs: number | null;
   /** e.g. 'wasm simd relaxed', 'webgpu (NVIDIA ...)' */
   readonly backend: string;
 }
@@ -27,9 +29,25 @@ export interface TrainHooks {
   readonly signal?: AbortSignal;
   readonly onEpoch?: (report: EpochReport) => void;
   readonly onProgress?: (progress: TrainProgress) => void;
+  /** Mean loss of each batch in turn, from the 1-based step `first` of the epoch; called whenever losses are read. */
+  readonly onLosses?: (epoch: number, first: number, losses: readonly number[]) => void;
 }
 
 export interface TrainJob {
   readonly graph: NetworkGraph;
   readonly options: TrainOptions;
+  /** Only the first so many training images; all of them where absent. */
+  readonly trainImages?: number;
+  /** True: also measure the trained child's forward latency. */
+  readonly latency?: boolean;
+}
+
+/** What training needs from its host; the engine has no clock of its own. */
+export interface TrainEnvironment {
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
+  /** Lets waiting messages in (a cancel, another job); resolves soon. */
+  readonly breathe: () => Promise<void>;
+  /** What computes, in words: 'wasm simd relaxed'. */
+  readonly backend: string;
 }

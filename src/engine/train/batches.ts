@@ -1,0 +1,44 @@
+import { LabError } from '../core/errors';
+import type { ImageSet } from '../data/types';
+
+/** How pixels become numbers: (byte / 255 - mean) / std, looked up. */
+export function pixelTable(normalise: { readonly mean: number; readonly std: number }): Float32Array {
+  const table = new Float32Array(256);
+  for (let byte = 0; byte < 256; byte += 1) table[byte] = (byte / 255 - normalise.mean) / normalise.std;
+  return table;
+}
+
+export interface Batch {
+  /** [size, height, width, channels] */
+  readonly pixels: Float32Array;
+  /** [size, classes], one-hot. */
+  readonly targets: Float32Array;
+  readonly size: number;
+}
+
+/**
+ * Images order[from] ... order[to - 1] of a set as numbers; where order is null, images from ... to - 1 themselves.
+ * Throws LabError 'data' on a label outside the set's classes.
+ */
+export function takeBatch(set: ImageSet, table: Float32Array, order: Uint32Array | null, from: number, to: number): Batch {
+  const size = to - from;
+  const length = set.shape.reduce((product, n) => product * n, 1);
+  const pixels = new Float32Array(size * length);
+  const targets = new Float32Array(size * set.classes);
+  for (let i = 0; i < size; i += 1) {
+    const index = order === null ? from + i : (order[from + i] ?? 0);
+    const source = index * length;
+    const target = i * length;
+    for (let p = 0; p < length; p += 1) pixels[target + p] = table[set.images[source + p] ?? 0] ?? 0;
+    const label = set.labels[index] ?? 0;
+    if (label >= set.classes) {
+      throw new LabError(
+        'data',
+        `labels[${index}]: expected 0 to ${set.classes - 1}, got ${label}.`,
+        'Import the data set again, or choose one whose labels fit its classes.',
+      );
+    }
+    targets[i * set.classes + label] = 1;
+  }
+  return { pixels, targets, size };
+}

@@ -1,0 +1,5 @@
+export type { Batch } from './batches';
+export { measureLatency } from './latency';
+export { ChildModel } from './model';
+export { trainChild } from './trainer';
+export type { TrainEnvironment, TrainHooks, TrainJob, TrainOptions, TrainResult } from './types';

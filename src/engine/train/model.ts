@@ -1,0 +1,205 @@
+import { LabError } from '../core/errors';
+import { Rng } from '../core/rng';
+import type { Shape } from '../core/shape';
+import { inferShapes } from '../graph/shapes';
+import type { NetworkGraph } from '../graph/types';
+import { type AdamSlot, adamStep, softmaxCrossEntropy, tf } from '../tensor';
+import type { Batch } from './batches';
+import { dropoutMask } from './dropout';
+import { type ForwardMode, forward, type PlannedLayer, planForward } from './forward';
+import { initialValues } from './initialise';
+import type { TrainOptions } from './types';
+import { type VariableSpec, variablesOf } from './variables';
+
+/** Mean loss (nats) and number of correct images of one batch, still on the device: two scalars, the caller's to dispose of. */
+export interface BatchScore {
+  readonly loss: tf.Scalar;
+  readonly correct: tf.Scalar;
+}
+
+/** Kingma and Ba's defaults (2015, section 2); the learning rate is the job's. */
+const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
+interface Statistics {
+  readonly layer: string;
+  readonly mean: tf.Tensor1D;
+  readonly variance: tf.Tensor1D;
+  readonly count: number;
+}
+
+/** A child with variables of its own, on the current backend. dispose() frees every tensor it holds. */
+export class ChildModel {
+  readonly trainable: readonly VariableSpec[];
+  private readonly plan: readonly PlannedLayer[];
+  private readonly output: string;
+  private readonly input: Shape;
+  private readonly momentum: ReadonlyMap<string, number>;
+  private readonly variables = new Map<string, tf.Variable>();
+  private readonly slots: readonly AdamSlot[];
+  private readonly learningRate: number;
+  private readonly masks: Rng;
+  private steps = 0;
+
+  /** Fails with LabError 'space' on an invalid graph. */
+  constructor(graph: NetworkGraph, options: TrainOptions) {
+    const specs = variablesOf(graph, inferShapes(graph));
+    const input = graph.layers[0];
+    if (input?.op.kind !== 'input') {
+      throw new LabError(
+        'train',
+        `graph.layers[0]: expected the input, got '${input?.op.kind}'.`,
+        'Build the graph again from its genotype.',
+      );
+    }
+    this.input = input.op.shape;
+    this.plan = planForward(graph);
+    this.output = graph.output;
+    this.trainable = specs.filter((spec) => spec.trainable);
+    this.momentum = new Map(graph.layers.flatMap(({ id, op }) => (op.kind === 'batchNorm' ? [[id, op.momentum] as const] : [])));
+    this.masks = Rng.fromSeed(options.seed, 'dropout');
+    for (const spec of specs) {
+      const values = tf.tensor(initialValues(spec, options.init, options.seed), [...spec.shape]);
+      this.variables.set(spec.name, tf.variable(values, spec.trainable));
+      values.dispose();
+    }
+    this.learningRate = options.learningRate;
+    this.slots = this.weights().map((param) => {
+      const zeros = tf.zerosLike(param);
+      const slot = { param, m: tf.variable(zeros, false), v: tf.variable(zeros, false) };
+      zeros.dispose();
+      return slot;
+    });
+  }
+
+  /** Trainable tensors in the order of `trainable`; they belong to the model. */
+  weights(): tf.Variable[] {
+    return this.trainable.map((spec) => this.variable(spec.name));
+  }
+
+  /** Replaces variables' values, by name, row-major. LabError 'train' on an unknown name or another length. */
+  load(values: ReadonlyMap<string, Float32Array>): void {
+    for (const [name, value] of values) {
+      const variable = this.variables.get(name);
+      if (variable === undefined || variable.size !== value.length) {
+        const found = variable === undefined ? 'no such variable' : `${variable.size} values`;
+        throw new LabError(
+          'train',
+          `weights.${name}: got ${value.length} values, the network has ${found}.`,
+          'Load weights of the same network.',
+        );
+      }
+      tf.tidy(() => variable.assign(tf.tensor(value, variable.shape)));
+    }
+  }
+
+  /** Every variable's values, by name, row-major: trained weights and running moments. */
+  async values(): Promise<Map<string, Float32Array>> {
+    const read = new Map<string, Float32Array>();
+    for (const [name, variable] of this.variables) read.set(name, Float32Array.from(await variable.data()));
+    return read;
+  }
+
+  /** Loss and gradients of one batch, without a step: what the tests compare with finite differences. The caller disposes. */
+  gradients(batch: Batch): { readonly score: BatchScore; readonly gradients: tf.Tensor[] } {
+    const statistics: Statistics[] = [];
+    const kept: { correct?: tf.Scalar } = {};
+    const mode: ForwardMode = {
+      training: true,
+      mask: (_layer, rate, shape) => {
+        const size = shape.reduce((product, n) => product * n, 1);
+        return tf.tensor(dropoutMask(this.masks, rate, size), [...shape]);
+      },
+      onStatistics: (layer, mean, variance, count) => {
+        statistics.push({ layer, mean: tf.keep(tf.clone(mean)), variance: tf.keep(tf.clone(variance)), count });
+      },
+    };
+    const weights = this.weights();
+    const [loss, ...gradients] = tf.tidy(() => {
+      const { x, targets } = this.tensors(batch);
+      const lossOf = (): tf.Scalar => {
+        const logits = forward(this.plan, this.output, x, this.variables, mode);
+        kept.correct = tf.keep(countCorrect(logits, targets));
+        return softmaxCrossEntropy(logits, targets);
+      };
+      const { value, grads } = tf.valueAndGrads(lossOf)(weights);
+      return [value, ...grads];
+    });
+    for (const each of statistics) this.follow(each);
+    if (loss === undefined || kept.correct === undefined) throw new TypeError('ChildModel.gradients: the loss was not computed');
+    return { score: { loss: loss as tf.Scalar, correct: kept.correct }, gradients };
+  }
+
+  /** One Adam step on a batch; the score is that of the weights before the step. */
+  step(batch: Batch): BatchScore {
+    const { score, gradients } = this.gradients(batch);
+    this.steps += 1;
+    const settings = { learningRate: this.learningRate, ...ADAM };
+    this.slots.forEach((slot, i) => {
+      const gradient = gradients[i];
+      if (gradient !== undefined) adamStep(slot, gradient, settings, this.steps);
+    });
+    tf.dispose(gradients);
+    return score;
+  }
+
+  /** Score of a batch without training: no dropout, running batch-norm statistics. */
+  evaluate(batch: Batch): BatchScore {
+    const [loss, correct] = tf.tidy((): [tf.Scalar, tf.Scalar] => {
+      const { x, targets } = this.tensors(batch);
+      const logits = forward(this.plan, this.output, x, this.variables, { training: false });
+      return [softmaxCrossEntropy(logits, targets), countCorrect(logits, targets)];
+    });
+    return { loss, correct };
+  }
+
+  /** Logits [batch, classes] of x: [batch, height, width, channels], inference mode. The caller disposes. */
+  predict(x: tf.Tensor4D): tf.Tensor2D {
+    return tf.tidy(() => forward(this.plan, this.output, x, this.variables, { training: false }));
+  }
+
+  /** [height, width, channels] */
+  get inputShape(): Shape {
+    return this.input;
+  }
+
+  dispose(): void {
+    tf.dispose([...this.variables.values()]);
+    this.variables.clear();
+    tf.dispose(this.slots.flatMap(({ m, v }) => [m, v]));
+  }
+
+  private tensors(batch: Batch): { readonly x: tf.Tensor4D; readonly targets: tf.Tensor2D } {
+    const [height = 1, width = 1, channels = 1] = this.input;
+    return {
+      x: tf.tensor4d(batch.pixels, [batch.size, height, width, channels]),
+      targets: tf.tensor2d(batch.targets, [batch.size, batch.targets.length / batch.size]),
+    };
+  }
+
+  private variable(name: string): tf.Variable {
+    const found = this.variables.get(name);
+    if (found === undefined) throw new TypeError(`ChildModel: variable '${name}' is not there (disposed model?)`);
+    return found;
+  }
+
+  /**
+   * Running moments: r <- (1 - momentum) r + momentum s, with the unbiased variance count / (count - 1) times the
+   * batch's, as PyTorch has it.
+   */
+  private follow({ layer, mean, variance, count }: Statistics): void {
+    const momentum = this.momentum.get(layer) ?? 0;
+    const correction = count > 1 ? count / (count - 1) : 1;
+    const move = (part: string, target: tf.Tensor, scale: number): void => {
+      const held = this.variable(`${layer}.${part}`);
+      tf.tidy(() => held.assign(tf.add(tf.mul(held, 1 - momentum), tf.mul(target, momentum * scale))));
+      target.dispose();
+    };
+    move('mean', mean, 1);
+    move('variance', variance, correction);
+  }
+}
+
+/** How many rows have their largest logit at the target: a scalar. */
+function countCorrect(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
+  return tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), tf.argMax(targets, 1)), 'float32'));
+}
