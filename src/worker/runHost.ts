@@ -8,6 +8,7 @@ import type { RunEvent } from '../engine/run/events';
 import { createRun } from '../engine/run/run';
 import type { Run } from '../engine/run/types';
 import { spaceById } from '../engine/space/catalogue';
+import type { BackendAssets } from '../engine/tensor/assets';
 import { EventOutbox } from './eventOutbox';
 import { Pacer } from './pacer';
 import type { BackendReport, RunCommand, RunMessage, RunStatus } from './protocol';
@@ -19,12 +20,21 @@ export interface HostPlace {
   readonly post: (message: RunMessage) => void;
   /** Rejects with LabError 'storage' where nothing can be kept. */
   readonly openStore: () => Promise<RunStore>;
-  readonly openEstimator: (config: RunConfig, baseUrl: string, log: (event: RunEvent) => void) => Promise<OpenedEstimator>;
+  readonly openEstimator: (config: RunConfig, place: EstimatorPlace) => Promise<OpenedEstimator>;
   readonly makeReward: (reward: RewardConfig) => Promise<RewardFunction>;
+  readonly tensorAssets: () => Promise<BackendAssets>;
   /** Resolves to a function that gives the run back, or to null where another tab holds it. */
   readonly lockRun: (runId: string) => Promise<(() => void) | null>;
   readonly now: () => number;
   readonly wall: () => number;
+}
+
+/** What an estimator may use of the host. */
+export interface EstimatorPlace {
+  /** The folder that holds tables/. */
+  readonly baseUrl: string;
+  readonly store: RunStore | null;
+  readonly log: (event: RunEvent) => void;
 }
 
 export interface OpenedEstimator {
@@ -145,7 +155,7 @@ export class RunHost {
         pending.push({ type: 'log', level: 'warning', message: plain.message, remedy: plain.remedy });
       }
       const asked = loaded?.run.config ?? config;
-      const opened = await this.place.openEstimator(asked, baseUrl, (event) => emit(event));
+      const opened = await this.place.openEstimator(asked, { baseUrl, store, log: (event) => emit(event) });
       estimator = opened.estimator;
       this.place.post({ type: 'backend', report: opened.backend });
 
@@ -179,6 +189,7 @@ export class RunHost {
           space: spaceById(asked.space.id),
           estimator,
           makeReward: this.place.makeReward,
+          tensorAssets: this.place.tensorAssets,
           now: this.place.now,
           emit: (event) => emit(event),
           save: (take) => saver?.save(take, costly),

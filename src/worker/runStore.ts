@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { LabError } from '../engine/core/errors';
+import type { Measurement } from '../engine/core/measurement';
 import type { RunConfig } from '../engine/run/config';
 import type { RunEvent } from '../engine/run/events';
 import { type ExportedRun, parseExportedRun } from '../engine/run/exported';
@@ -35,6 +36,8 @@ interface LabDb extends DBSchema {
   checkpoints: { key: string; value: Checkpoint };
   /** Log pieces, in order, under [run id, first episode's running number]. */
   events: { key: [string, number]; value: readonly RunEvent[] };
+  /** Trained children by estimator key, of all runs. */
+  measurements: { key: string; value: Measurement };
 }
 
 const DB_NAME = 'nas-lab';
@@ -69,6 +72,7 @@ export class RunStore {
           database.createObjectStore('runs', { keyPath: 'id' });
           database.createObjectStore('checkpoints');
           database.createObjectStore('events');
+          database.createObjectStore('measurements');
         },
         // Another tab wants to change the layout: let it; this tab opens the store anew on its next load.
         blocking(_current, _blocked, event) {
@@ -125,6 +129,19 @@ export class RunStore {
       }
       await Promise.all(writes);
       await tx.done;
+    } catch (cause) {
+      throw storageError(cause);
+    }
+  }
+
+  async measurement(key: string): Promise<Measurement | null> {
+    return (await this.db.get('measurements', key)) ?? null;
+  }
+
+  /** Rejects with LabError 'storage' when there is no room. */
+  async keepMeasurement(key: string, measurement: Measurement): Promise<void> {
+    try {
+      await this.db.put('measurements', measurement, key);
     } catch (cause) {
       throw storageError(cause);
     }

@@ -1,0 +1,42 @@
+import { toPlainError } from '../engine/core/errors';
+import type { Estimator } from '../engine/estimate/types';
+import type { RunEvent } from '../engine/run/events';
+import type { RunStore } from './runStore';
+
+/**
+ * The estimator with a memory that outlives the tab: a child is trained once per key in this browser, and one that was
+ * finished before a crash is not trained again, in the middle of an episode too. A storage that fails costs the memory,
+ * not the run; it is said once.
+ */
+export function keepMeasurements(estimator: Estimator, store: RunStore, log: (event: RunEvent) => void): Estimator {
+  let failed = false;
+  const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    if (failed) return null;
+    try {
+      return await work();
+    } catch (thrown) {
+      failed = true;
+      const { message, remedy } = toPlainError(thrown);
+      log({ type: 'log', level: 'warning', message, remedy });
+      return null;
+    }
+  };
+  return {
+    id: estimator.id,
+    classes: estimator.classes,
+    parallelism: estimator.parallelism,
+    key: (genotype, budget) => estimator.key(genotype, budget),
+    async estimate(genotype, budget, hooks) {
+      const key = estimator.key(genotype, budget);
+      const kept = await attempt(() => store.measurement(key));
+      if (kept !== null) {
+        for (const report of kept.epochs) hooks.onEpoch?.(report);
+        return kept;
+      }
+      const measured = await estimator.estimate(genotype, budget, hooks);
+      await attempt(() => store.keepMeasurement(key, measured));
+      return measured;
+    },
+    dispose: () => estimator.dispose(),
+  };
+}
