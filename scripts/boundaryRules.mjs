@@ -49,17 +49,21 @@ const UI = {
   imports: [
     'src/worker/client.ts',
     'src/worker/protocol.ts',
+    // Kept runs are listed, renamed and exported without waking the run worker.
+    'src/worker/runStore.ts',
     ...engine('core', 'graph', 'space', 'analysis'),
     'src/engine/estimate/tableFile.ts',
     'src/engine/estimate/config.ts',
+    'src/engine/estimate/metadata.ts',
     'src/engine/reward/config.ts',
     'src/engine/reward/presets.ts',
     'src/engine/run/config.ts',
+    'src/engine/run/csv.ts',
     'src/engine/run/presets.ts',
     'src/engine/search/metadata.ts',
   ],
   types: ['src/engine/'],
-  packages: ['react', 'react-dom', 'react-aria-components', 'recharts', 'zustand', 'zod', '@codemirror/'],
+  packages: ['react', 'react-dom', 'react-aria-components', 'recharts', 'zustand', 'zod', '@codemirror/', '@lezer/highlight'],
 };
 
 /** @type {readonly BoundaryRule[]} */

@@ -1,0 +1,180 @@
+import { useId, useState } from 'react';
+import type { FieldText } from './fields';
+import { type Leaf, rangeText } from './schemaFields';
+
+interface FieldProps {
+  readonly field: FieldText;
+  readonly leaf: Leaf;
+  readonly value: unknown;
+  /** The value of the run as it is; a changed one can be put back. */
+  readonly before: unknown;
+  readonly fault: string | undefined;
+  readonly onChange: (value: unknown) => void;
+}
+
+/** Small numbers as people write them: 3.5e-4, not 0.00035. */
+function numberText(value: unknown): string {
+  if (typeof value !== 'number' || Number.isNaN(value)) return '';
+  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential().replace('e-', 'e-') : String(value);
+}
+
+function shown(field: FieldText, value: unknown): string {
+  if (value === null) return field.off ?? 'off';
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'number') return numberText(value);
+  return field.options?.[String(value)] ?? String(value);
+}
+
+/** One value: its name, its control, its range and what it does. */
+export function Field({ field, leaf, value, before, fault, onChange }: FieldProps) {
+  const id = useId();
+  const help = `${id}-help`;
+  const range = rangeText(leaf);
+  const isChanged = before !== undefined && !Object.is(before, value);
+  return (
+    <div className="set-field" data-changed={isChanged}>
+      <label htmlFor={id}>{field.label}</label>
+      <div className="set-control">
+        <Control
+          id={id}
+          describedBy={help}
+          field={field}
+          leaf={leaf}
+          value={value}
+          isWrong={fault !== undefined}
+          onChange={onChange}
+        />
+        {field.unit === undefined || value === null ? null : <span className="set-unit">{field.unit}</span>}
+      </div>
+      <p id={help} className="set-help">
+        {fault === undefined ? null : <strong className="set-fault">{fault} </strong>}
+        {field.help}
+        {range === '' ? null : <span className="set-range"> {range}.</span>}
+        {isChanged ? (
+          <>
+            {' '}
+            <button type="button" className="link" onClick={() => onChange(before)}>
+              Back to {shown(field, before)}
+            </button>
+          </>
+        ) : null}
+      </p>
+    </div>
+  );
+}
+
+interface ControlProps {
+  readonly id: string;
+  readonly describedBy: string;
+  readonly field: FieldText;
+  readonly leaf: Leaf;
+  readonly value: unknown;
+  readonly isWrong: boolean;
+  readonly onChange: (value: unknown) => void;
+}
+
+function Control({ id, describedBy, field, leaf, value, isWrong, onChange }: ControlProps) {
+  const common = { id, 'aria-describedby': describedBy, ...(isWrong ? { 'aria-invalid': true } : {}) };
+  switch (leaf.kind) {
+    case 'choice':
+      return (
+        <select {...common} className="set-input" value={String(value)} onChange={(event) => onChange(event.target.value)}>
+          {leaf.values.map((option) => (
+            <option key={option} value={option}>
+              {field.options?.[option] ?? option}
+            </option>
+          ))}
+        </select>
+      );
+    case 'switch':
+      return (
+        <span className="switch">
+          <input {...common} type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked)} />
+        </span>
+      );
+    case 'text':
+      return (
+        <>
+          <input
+            {...common}
+            className="set-input wide"
+            type="text"
+            value={typeof value === 'string' ? value : ''}
+            list={field.suggestions === undefined ? undefined : `${id}-list`}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          {field.suggestions === undefined ? null : (
+            <datalist id={`${id}-list`}>
+              {field.suggestions.map((suggestion) => (
+                <option key={suggestion} value={suggestion} />
+              ))}
+            </datalist>
+          )}
+        </>
+      );
+    case 'number':
+      return leaf.nullable ? (
+        <NullableNumber common={common} field={field} leaf={leaf} value={value} onChange={onChange} />
+      ) : (
+        <NumberInput common={common} value={value} onChange={onChange} />
+      );
+    default:
+      return leaf.kind satisfies never;
+  }
+}
+
+type Common = Readonly<Record<string, string | boolean>>;
+
+function NumberInput({ common, value, onChange }: { common: Common; value: unknown; onChange: (value: unknown) => void }) {
+  // The text being typed: '1e-' is on its way to a number and must not be taken away.
+  const [text, setText] = useState<string | null>(null);
+  return (
+    <input
+      {...common}
+      className="set-input"
+      type="text"
+      inputMode="decimal"
+      autoComplete="off"
+      value={text ?? numberText(value)}
+      onChange={(event) => {
+        setText(event.target.value);
+        const typed = event.target.value.trim().replace('−', '-');
+        onChange(typed === '' ? Number.NaN : Number(typed));
+      }}
+      onBlur={() => {
+        if (typeof value === 'number' && !Number.isNaN(value)) setText(null);
+      }}
+    />
+  );
+}
+
+function NullableNumber({
+  common,
+  field,
+  leaf,
+  value,
+  onChange,
+}: {
+  readonly common: Common;
+  readonly field: FieldText;
+  readonly leaf: Leaf;
+  readonly value: unknown;
+  readonly onChange: (value: unknown) => void;
+}) {
+  const isOn = value !== null;
+  const start = field.path === 'stop.reward' ? 99 : Math.max(leaf.minimum ?? 1, 10);
+  return (
+    <>
+      {isOn ? <NumberInput common={common} value={value} onChange={onChange} /> : <span className="set-off">{field.off}</span>}
+      <span className="switch">
+        <input
+          {...(isOn ? {} : common)}
+          type="checkbox"
+          aria-label={`${field.label}: ${isOn ? 'on' : 'off'}`}
+          checked={isOn}
+          onChange={(event) => onChange(event.target.checked ? start : null)}
+        />
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,226 @@
+/** What a person reads beside each value of a RunConfig. Ranges are not here: they come from the schema itself. */
+export interface FieldText {
+  readonly path: string;
+  readonly label: string;
+  readonly help: string;
+  readonly unit?: string;
+  /** Words for the values of a choice. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** Known values of a free text. */
+  readonly suggestions?: readonly string[];
+  /** For a value that may be null: what null means. */
+  readonly off?: string;
+}
+
+export interface FieldGroup {
+  readonly title: string;
+  readonly fields: readonly FieldText[];
+}
+
+export const GROUPS: readonly FieldGroup[] = [
+  {
+    title: 'Run',
+    fields: [
+      { path: 'title', label: 'Title', help: 'The name under which the run is kept and exported.' },
+      { path: 'seed', label: 'Seed', help: 'Every random draw follows from it: same settings, same seed, same run.' },
+      { path: 'space.id', label: 'Search space', help: 'What can be built: A_small is two operations of eight, 64 cells.' },
+    ],
+  },
+  {
+    title: 'Strategy',
+    fields: [
+      {
+        path: 'strategy.id',
+        label: 'Strategy',
+        help: 'Who proposes the children.',
+        options: { ppo: 'LSTM controller, PPO', random: 'Random search' },
+      },
+      {
+        path: 'strategy.childrenPerEpisode',
+        label: 'Children an episode',
+        help: 'Cells sampled, measured and learned from together. The paper takes 20.',
+      },
+      {
+        path: 'strategy.input',
+        label: 'Fed to the next step',
+        help: 'The whole distribution, as in the paper, makes the two choices independent; the sampled op lets the second follow from the first.',
+        options: { softmax: 'the distribution', sample: 'the sampled op' },
+      },
+      { path: 'strategy.hidden', label: 'LSTM units', help: 'Size of the controller’s memory. The paper takes 100.' },
+      {
+        path: 'strategy.initRange',
+        label: 'Initial weights ±',
+        help: 'Weights start uniformly within this range; a small one starts near equal chances.',
+      },
+      {
+        path: 'strategy.learningRate',
+        label: 'Learning rate',
+        help: 'Step size of Adam on the controller. Larger learns faster and settles sooner, perhaps on the wrong cell.',
+      },
+      { path: 'strategy.steps', label: 'Updates an episode', help: 'Mini-batches (K) that are learned from after each episode.' },
+      {
+        path: 'strategy.batch',
+        label: 'Mini-batch',
+        help: 'Children in one update, drawn with replacement from the episode.',
+        unit: 'children',
+      },
+      {
+        path: 'strategy.clip',
+        label: 'PPO clip ε',
+        help: 'An update gains nothing from changing a probability by more than this factor.',
+      },
+      {
+        path: 'strategy.entropyCoefficient',
+        label: 'Entropy coefficient',
+        help: 'Reward for staying undecided; more of it explores longer.',
+        unit: '1/nat',
+      },
+      {
+        path: 'strategy.baseline.kind',
+        label: 'Baseline',
+        help: 'What a reward is compared with before it is learned from.',
+        options: { none: 'none', ema: 'moving average', 'batch-normalised': 'this episode, normalised' },
+      },
+      {
+        path: 'strategy.baseline.alpha',
+        label: 'Baseline weight α',
+        help: 'Weight of the newest episode in the moving average.',
+      },
+      {
+        path: 'strategy.baseline.start',
+        label: 'Baseline starts at',
+        help: 'As published it starts at 0, far below rewards near 98, and needs some 90 episodes to get there.',
+        options: { zero: 'zero (as published)', 'first-batch': 'the first episode’s mean' },
+      },
+      {
+        path: 'strategy.baseline.includeCurrent',
+        label: 'Baseline sees the current episode',
+        help: 'As published it does, which shrinks every advantage a little.',
+      },
+      {
+        path: 'strategy.compute',
+        label: 'Computed on',
+        help: 'Where the controller runs; the mathematics is the same. It is so small that the lab’s own code beats a GPU.',
+        options: { fused: 'own code (fastest)', cpu: 'tfjs CPU', wasm: 'tfjs WASM', webgpu: 'tfjs WebGPU' },
+      },
+    ],
+  },
+  {
+    title: 'Children',
+    fields: [
+      {
+        path: 'estimator.id',
+        label: 'A child’s worth comes from',
+        help: 'A table answers at once with what was measured before; training takes seconds to minutes a child.',
+        options: { table: 'a recorded table', train: 'training it here' },
+      },
+      { path: 'estimator.table', label: 'Table', help: 'A file of measured children beside this page.' },
+      {
+        path: 'estimator.noise',
+        label: 'Seeds of the table',
+        help: 'Each child was trained with several seeds: take their mean, or draw one each time, as a real training would.',
+        options: { mean: 'their mean', seed: 'one, drawn' },
+      },
+      {
+        path: 'estimator.data',
+        label: 'Images',
+        help: 'A data set by name. “digits” is drawn by the lab itself and needs no download.',
+        suggestions: ['digits', 'mnist', 'fashion-mnist', 'cifar-10'],
+      },
+      {
+        path: 'estimator.profile',
+        label: 'Profile',
+        help: 'How a cell becomes a network: full size as in the paper’s text, small for teaching, or as the printed code did it.',
+        options: { paper: 'paper (64/128 filters)', teach: 'teach (8/16 filters)', 'as-published': 'as published' },
+      },
+      { path: 'estimator.train', label: 'Training images', help: 'The first so many of the training set.', unit: 'images' },
+      {
+        path: 'estimator.valid',
+        label: 'Validation images',
+        help: 'Cut from the training set, never from the test set.',
+        unit: 'images',
+      },
+      { path: 'estimator.test', label: 'Test images', help: 'Looked at once, after the last epoch.', unit: 'images' },
+      { path: 'estimator.epochs', label: 'Epochs', help: 'Passes over the training images for each child.' },
+      { path: 'estimator.batch', label: 'Batch', help: 'Images in one step of training.', unit: 'images' },
+      { path: 'estimator.learningRate', label: 'Child’s learning rate', help: 'Step size of Adam on the child.' },
+      {
+        path: 'estimator.backend',
+        label: 'Trained on',
+        help: 'Automatic takes WebGPU on a real graphics card, else one WASM worker for each core.',
+        options: { auto: 'automatic', webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU (slow)' },
+      },
+    ],
+  },
+  {
+    title: 'Reward',
+    fields: [
+      {
+        path: 'reward.id',
+        label: 'Reward',
+        help: 'What a measurement is worth. Your own code is written under “Reward editor”.',
+        options: {
+          val: 'validation accuracy',
+          'max-params': 'accuracy below a parameter limit',
+          latency: 'accuracy less latency',
+          mnasnet: 'accuracy × latency (MnasNet)',
+          code: 'own code',
+        },
+      },
+      {
+        path: 'reward.maxParams',
+        label: 'Parameter limit n',
+        help: 'Cells with n or more parameters get the penalty. 2,500 splits the “teach” cells 31 to 33.',
+        unit: 'params',
+      },
+      { path: 'reward.penalty', label: 'Penalty', help: 'The reward of a cell over the limit.' },
+      { path: 'reward.targetMs', label: 'Latency target T', help: 'Forward time of one image that costs nothing.', unit: 'ms' },
+      {
+        path: 'reward.weight',
+        label: 'Latency weight',
+        help: 'Percent lost for each time that the target is exceeded.',
+        unit: '%',
+      },
+      { path: 'reward.alpha', label: 'Exponent α', help: 'Power of latency/T at or below the target; 0 there is a hard limit.' },
+      {
+        path: 'reward.beta',
+        label: 'Exponent β',
+        help: 'Power of latency/T above the target; −0.07 trades 5 % accuracy for twice the speed.',
+      },
+      { path: 'reward.source', label: 'Code', help: 'Written and tried under “Reward editor”.' },
+      {
+        path: 'reward.deadlineMs',
+        label: 'Deadline of a call',
+        help: 'Code that has not returned by then is stopped.',
+        unit: 'ms',
+      },
+    ],
+  },
+  {
+    title: 'Stop',
+    fields: [
+      { path: 'stop.episodes', label: 'Episodes', help: 'The run ends after so many.' },
+      {
+        path: 'stop.children',
+        label: 'Children',
+        help: 'It ends with the episode that reaches so many children.',
+        off: 'no limit',
+      },
+      {
+        path: 'stop.minutes',
+        label: 'Time',
+        help: 'Counted while the run is computing, not while it is paused.',
+        unit: 'min',
+        off: 'no limit',
+      },
+      { path: 'stop.reward', label: 'Reward reached', help: 'It ends once a child’s reward is at least this.', off: 'go on' },
+      {
+        path: 'stop.convergedFor',
+        label: 'Converged for',
+        help: 'It ends when min, mean and max have been equal for so many episodes.',
+        unit: 'episodes',
+        off: 'go on',
+      },
+    ],
+  },
+];

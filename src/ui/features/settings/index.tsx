@@ -1,0 +1,196 @@
+import { useMemo, useState } from 'react';
+import { ESTIMATORS } from '../../../engine/estimate/metadata';
+import { REWARDS } from '../../../engine/reward/presets';
+import { type RunConfig, runConfigSchema } from '../../../engine/run/config';
+import { PAPER_PPO, RANDOM_DEFAULTS } from '../../../engine/search/metadata';
+import { SPACES } from '../../../engine/space/catalogue';
+import { useLab } from '../../store';
+import { Field } from './Field';
+import { type FieldText, GROUPS } from './fields';
+import { allPaths, type Draft, faultsOf, leafAt, valueAt, withValue } from './schemaFields';
+import './settings.css';
+
+/** Every setting of a run. Applying starts the run again from its first episode with the seed shown. */
+export default function Settings() {
+  const config = useLab((state) => state.config);
+  const runId = useLab((state) => state.runId);
+  const reward = useLab((state) => state.reward);
+  if (config === null) return <p className="set-empty">No run is open yet. Choose an experiment at the top.</p>;
+  // A reward applied while the run went on is what an equal run has to start with.
+  return <SettingsForm key={runId} config={reward === null ? config : { ...config, reward }} />;
+}
+
+/** The parts of a configuration that are replaced as a whole when their id changes. */
+function withId(draft: Draft, path: string, id: string): Draft {
+  switch (path) {
+    case 'strategy.id': {
+      const children = valueAt(draft, 'strategy.childrenPerEpisode');
+      return withValue(draft, 'strategy', { ...(id === 'ppo' ? PAPER_PPO : RANDOM_DEFAULTS), childrenPerEpisode: children });
+    }
+    case 'estimator.id':
+      return withValue(draft, 'estimator', ESTIMATORS.find((entry) => entry.id === id)?.defaults);
+    case 'reward.id': {
+      const profile = valueAt(draft, 'estimator.profile');
+      const entry = REWARDS.find((candidate) => candidate.id === id);
+      return withValue(draft, 'reward', entry?.defaults(profile === 'paper' || profile === 'as-published' ? profile : 'teach'));
+    }
+    default:
+      return withValue(draft, path, id);
+  }
+}
+
+function SettingsForm({ config }: { readonly config: RunConfig }) {
+  const presets = useLab((state) => state.presets);
+  const openRun = useLab((state) => state.openRun);
+  const [draft, setDraft] = useState<Draft>(config);
+  const faults = useMemo(() => faultsOf(draft), [draft]);
+  const before: Draft = config;
+  const changes = allPaths().filter((path) => {
+    const now = leafAt(draft, path) === null ? undefined : valueAt(draft, path);
+    const then = leafAt(before, path) === null ? undefined : valueAt(before, path);
+    return !Object.is(now, then);
+  }).length;
+
+  const suggestions = useMemo(
+    () => ({
+      'space.id': SPACES.map((space) => space.id),
+      'estimator.table': [
+        ...new Set(presets.flatMap(({ config: { estimator } }) => (estimator.id === 'table' ? [estimator.table] : []))),
+      ],
+    }),
+    [presets],
+  );
+
+  const apply = (): void => {
+    const parsed = runConfigSchema.safeParse(draft);
+    if (parsed.success) openRun(parsed.data, { play: true });
+  };
+
+  return (
+    <form
+      className="set"
+      onSubmit={(event) => {
+        event.preventDefault();
+        apply();
+      }}
+    >
+      <div className="set-bar">
+        <label className="set-from">
+          <span>Start from</span>
+          <select
+            className="set-input wide"
+            value=""
+            onChange={(event) => {
+              const preset = presets.find((entry) => entry.id === event.target.value);
+              if (preset !== undefined) setDraft(preset.config);
+            }}
+          >
+            <option value="">this run</option>
+            {presets.map((preset) => (
+              <option key={preset.id} value={preset.id}>
+                {preset.title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span className="spacer" />
+        <p className="set-say" role="status">
+          <Summary changes={changes} faults={faults.size} seed={valueAt(draft, 'seed')} />
+        </p>
+        <button type="button" className="button" disabled={changes === 0} onClick={() => setDraft(config)}>
+          Undo changes
+        </button>
+        <button type="submit" className="button primary" disabled={faults.size > 0}>
+          Apply and restart
+        </button>
+      </div>
+      <div className="set-groups">
+        {GROUPS.map((group) => (
+          <fieldset key={group.title} className="set-group">
+            <legend>{group.title}</legend>
+            {group.fields.map((field) => (
+              <Row
+                key={field.path}
+                field={withSuggestions(field, suggestions)}
+                draft={draft}
+                before={before}
+                fault={faults.get(field.path)}
+                onChange={(value) =>
+                  setDraft((held) =>
+                    field.path.endsWith('.id') && typeof value === 'string'
+                      ? withId(held, field.path, value)
+                      : withValue(held, field.path, value),
+                  )
+                }
+              />
+            ))}
+          </fieldset>
+        ))}
+      </div>
+    </form>
+  );
+}
+
+function withSuggestions(field: FieldText, known: Readonly<Record<string, readonly string[]>>): FieldText {
+  const suggestions = known[field.path];
+  return suggestions === undefined ? field : { ...field, suggestions };
+}
+
+interface SummaryProps {
+  readonly changes: number;
+  readonly faults: number;
+  readonly seed: unknown;
+}
+
+function Summary({ changes, faults, seed }: SummaryProps) {
+  if (faults > 0) return <span className="set-fault">{faults === 1 ? '1 value needs' : `${faults} values need`} attention.</span>;
+  if (changes === 0) return <>Nothing changed; seed {String(seed)}.</>;
+  return (
+    <>
+      {changes === 1 ? '1 change' : `${changes} changes`}; the run starts again with seed {String(seed)}.
+    </>
+  );
+}
+
+interface RowProps {
+  readonly field: FieldText;
+  readonly draft: Draft;
+  readonly before: Draft;
+  readonly fault: string | undefined;
+  readonly onChange: (value: unknown) => void;
+}
+
+/** A field where the draft's choices have it; nothing where they do not. */
+function Row({ field, draft, before, fault, onChange }: RowProps) {
+  const setPanel = useLab((state) => state.setPanel);
+  const leaf = leafAt(draft, field.path);
+  if (leaf === null) return null;
+  const value = valueAt(draft, field.path);
+  if (field.path === 'reward.source') {
+    return (
+      <div className="set-field">
+        <span className="set-name">{field.label}</span>
+        <pre className="set-code">{String(value)}</pre>
+        <p className="set-help">
+          <button type="button" className="link" onClick={() => setPanel('reward-editor')}>
+            Open the reward editor
+          </button>
+        </p>
+      </div>
+    );
+  }
+  // A random search has no baseline to set: what does not matter under the present choice is left out.
+  if (field.path.startsWith('strategy.baseline.') && field.path !== 'strategy.baseline.kind') {
+    if (valueAt(draft, 'strategy.baseline.kind') !== 'ema') return null;
+  }
+  return (
+    <Field
+      field={field}
+      leaf={leaf}
+      value={value}
+      before={leafAt(before, field.path) === null ? undefined : valueAt(before, field.path)}
+      fault={fault}
+      onChange={onChange}
+    />
+  );
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { runConfigSchema } from '../../../engine/run/config';
+
+/** What the schema of RunConfig says of one value. */
+export interface Leaf {
+  readonly kind: 'number' | 'text' | 'choice' | 'switch';
+  readonly isInteger: boolean;
+  readonly nullable: boolean;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  /** True where the minimum itself is not allowed. */
+  readonly aboveMinimum: boolean;
+  readonly values: readonly string[];
+}
+
+interface Node {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly oneOf?: readonly Node[];
+  readonly anyOf?: readonly Node[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+}
+
+const nodeSchema: z.ZodType<Node> = z.lazy(() =>
+  z.looseObject({
+    type: z.string().optional(),
+    properties: z.record(z.string(), nodeSchema).optional(),
+    oneOf: z.array(nodeSchema).optional(),
+    anyOf: z.array(nodeSchema).optional(),
+    enum: z.array(z.unknown()).optional(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    exclusiveMinimum: z.number().optional(),
+  }),
+) as z.ZodType<Node>;
+
+const ROOT: Node = nodeSchema.parse(z.toJSONSchema(runConfigSchema, { unrepresentable: 'any' }));
+
+const variantsOf = (node: Node): readonly Node[] => node.oneOf ?? node.anyOf ?? [];
+
+/** A config while it is edited: any JSON, numbers perhaps NaN. */
+export type Draft = Readonly<Record<string, unknown>>;
+
+export function isDraft(value: unknown): value is Draft {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value under 'a.b.c'; undefined where there is none. */
+export function valueAt(draft: Draft, path: string): unknown {
+  return path.split('.').reduce<unknown>((at, key) => (isDraft(at) && Object.hasOwn(at, key) ? at[key] : undefined), draft);
+}
+
+/** A copy with another value under 'a.b.c'. */
+export function withValue(draft: Draft, path: string, value: unknown): Draft {
+  const [key, ...rest] = path.split('.');
+  if (key === undefined) return draft;
+  if (rest.length === 0) return { ...draft, [key]: value };
+  const inner = draft[key];
+  return { ...draft, [key]: withValue(isDraft(inner) ? inner : {}, rest.join('.'), value) };
+}
+
+/** The member of a union that the draft's id names. */
+function chosen(node: Node, draft: unknown): Node | null {
+  if (node.properties !== undefined) return node;
+  const id = isDraft(draft) ? draft.id : undefined;
+  return variantsOf(node).find((variant) => variant.properties?.id?.const === id) ?? null;
+}
+
+function leafOf(node: Node): Leaf {
+  const variants = variantsOf(node);
+  const nullable = variants.some((variant) => variant.type === 'null');
+  const value = nullable ? (variants.find((variant) => variant.type !== 'null') ?? node) : node;
+  const isNumber = value.type === 'number' || value.type === 'integer';
+  const values = (value.enum ?? []).filter((entry): entry is string => typeof entry === 'string');
+  return {
+    kind: isNumber ? 'number' : value.type === 'boolean' ? 'switch' : values.length > 0 ? 'choice' : 'text',
+    isInteger: value.type === 'integer',
+    nullable,
+    minimum: value.exclusiveMinimum ?? value.minimum ?? null,
+    maximum: value.maximum ?? null,
+    aboveMinimum: value.exclusiveMinimum !== undefined,
+    values,
+  };
+}
+
+/** What is allowed under 'a.b.c' of this draft; null where its choices have no such value. */
+export function leafAt(draft: Draft, path: string): Leaf | null {
+  let node: Node | null = ROOT;
+  let value: unknown = draft;
+  for (const key of path.split('.')) {
+    if (node === null) return null;
+    if (key === 'id') {
+      const ids = variantsOf(node).flatMap((variant) => variant.properties?.id?.const ?? []);
+      if (ids.length > 0) return { ...leafOf({}), kind: 'choice', values: ids.map(String) };
+    }
+    node = chosen(node, value)?.properties?.[key] ?? null;
+    value = isDraft(value) ? value[key] : undefined;
+  }
+  return node === null ? null : leafOf(node);
+}
+
+/** Paths of every value that any configuration can have, each once. */
+export function allPaths(): readonly string[] {
+  const paths = new Set<string>();
+  const walk = (node: Node, path: string): void => {
+    const inner = [node, ...variantsOf(node)].filter((entry) => entry.properties !== undefined);
+    if (inner.length === 0) paths.add(path);
+    for (const entry of inner) {
+      for (const [key, child] of Object.entries(entry.properties ?? {})) walk(child, path === '' ? key : `${path}.${key}`);
+    }
+  };
+  walk(ROOT, '');
+  return [...paths];
+}
+
+const number = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
+
+/** '1 to 512', 'more than 0, up to 1'; '' where there is no range. */
+export function rangeText(leaf: Leaf): string {
+  if (leaf.kind !== 'number') return '';
+  const { minimum, maximum } = leaf;
+  const low = minimum === null ? '' : leaf.aboveMinimum ? `more than ${number.format(minimum)}` : number.format(minimum);
+  const high = maximum === null ? '' : number.format(maximum);
+  if (low === '' || high === '') return low || (high === '' ? '' : `up to ${high}`);
+  return leaf.aboveMinimum ? `${low}, up to ${high}` : `${low} to ${high}`;
+}
+
+/** One sentence for each value that is not allowed, by path. */
+export function faultsOf(draft: Draft): ReadonlyMap<string, string> {
+  const parsed = runConfigSchema.safeParse(draft);
+  const faults = new Map<string, string>();
+  if (parsed.success) return faults;
+  for (const issue of parsed.error.issues) {
+    const path = issue.path.join('.');
+    if (!faults.has(path)) faults.set(path, faultText(issue));
+  }
+  return faults;
+}
+
+function faultText(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'too_big':
+      return issue.origin === 'string'
+        ? `At most ${issue.maximum} characters.`
+        : `At most ${number.format(Number(issue.maximum))}.`;
+    case 'too_small':
+      if (issue.origin === 'string') return 'It cannot be empty.';
+      return `${issue.inclusive === false ? 'More than' : 'At least'} ${number.format(Number(issue.minimum))}.`;
+    case 'invalid_type':
+      return issue.expected === 'int' ? 'A whole number, please.' : `A ${issue.expected}, please.`;
+    case 'invalid_format':
+      return 'Only small letters, digits and hyphens.';
+    default:
+      return `${issue.message}.`;
+  }
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { RunConfig } from '../../../../../src/engine/run/config';
+import { GROUPS } from '../../../../../src/ui/features/settings/fields';
+import {
+  allPaths,
+  type Draft,
+  faultsOf,
+  leafAt,
+  rangeText,
+  valueAt,
+  withValue,
+} from '../../../../../src/ui/features/settings/schemaFields';
+
+const config: RunConfig = {
+  version: 1,
+  title: 'test',
+  seed: 1,
+  space: { id: 'a-small' },
+  strategy: { id: 'random', childrenPerEpisode: 20 },
+  estimator: { id: 'table', table: 'a-small-mnist-teach', noise: 'mean' },
+  reward: { id: 'latency', targetMs: 1, weight: 10 },
+  stop: { episodes: 100, children: null, minutes: null, reward: null, convergedFor: null },
+};
+const draft: Draft = { ...config };
+const fields = GROUPS.flatMap((group) => group.fields);
+
+describe('the settings form', () => {
+  it('has a field for every value a configuration can have, and no other', () => {
+    const shown = fields.map((field) => field.path).sort();
+    expect(shown).toEqual(
+      allPaths()
+        .filter((path) => path !== 'version')
+        .sort(),
+    );
+  });
+
+  it('has words for exactly the values of every choice', () => {
+    for (const strategy of ['ppo', 'random']) {
+      for (const estimator of ['table', 'train']) {
+        const one = withValue(withValue(draft, 'strategy', { id: strategy, baseline: {} }), 'estimator', { id: estimator });
+        for (const field of fields) {
+          const leaf = leafAt(one, field.path);
+          if (leaf?.kind !== 'choice') continue;
+          expect(Object.keys(field.options ?? {}).sort(), field.path).toEqual([...leaf.values].sort());
+        }
+      }
+    }
+  });
+
+  it('says what null means wherever null is allowed', () => {
+    for (const field of fields) {
+      const leaf = leafAt(draft, field.path);
+      if (leaf !== null) expect(field.off !== undefined, field.path).toBe(leaf.nullable);
+    }
+  });
+
+  it('shows the values of the chosen strategy only', () => {
+    expect(leafAt(draft, 'strategy.clip')).toBeNull();
+    expect(leafAt(draft, 'strategy.childrenPerEpisode')).toMatchObject({
+      kind: 'number',
+      isInteger: true,
+      minimum: 1,
+      maximum: 512,
+    });
+    expect(leafAt(withValue(draft, 'strategy', { id: 'ppo' }), 'strategy.clip')).toMatchObject({
+      aboveMinimum: true,
+      maximum: 1,
+    });
+  });
+
+  it('writes ranges as they are in the schema', () => {
+    const text = (path: string): string => {
+      const leaf = leafAt(draft, path);
+      return leaf === null ? 'none' : rangeText(leaf);
+    };
+    expect(text('seed')).toBe('0 to 4,294,967,295');
+    expect(text('reward.targetMs')).toBe('more than 0, up to 1,000,000');
+    expect(text('title')).toBe('');
+  });
+
+  it('reads and writes a value by its path without touching the original', () => {
+    const next = withValue(draft, 'stop.episodes', 5);
+    expect(valueAt(next, 'stop.episodes')).toBe(5);
+    expect(valueAt(draft, 'stop.episodes')).toBe(100);
+    expect(valueAt(next, 'stop.children')).toBeNull();
+    expect(valueAt(next, 'stop.nothing.at')).toBeUndefined();
+  });
+
+  it.each([
+    ['seed', -1, 'At least 0.'],
+    ['seed', 1.5, 'A whole number, please.'],
+    ['seed', Number.NaN, 'A number, please.'],
+    ['stop.episodes', 2_000_000, 'At most 1,000,000.'],
+    ['reward.targetMs', 0, 'More than 0.'],
+    ['title', '', 'It cannot be empty.'],
+    ['estimator.table', 'Not A Table', 'Only small letters, digits and hyphens.'],
+  ])('says of %s = %s: %s', (path, value, sentence) => {
+    expect(faultsOf(withValue(draft, path, value)).get(path)).toBe(sentence);
+  });
+
+  it('finds no fault in a valid configuration', () => {
+    expect(faultsOf(draft).size).toBe(0);
+  });
+});
