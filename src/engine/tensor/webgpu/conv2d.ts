@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { LabError } from '../../core/errors';
-import { CONV_CHANNELS, CONV_PIXELS, CONV_WORKGROUP, conv2dShader } from './conv2dShaders';
+import { CONV_PIXELS, CONV_WORKGROUP, channelsPerInvocation, conv2dShader } from './conv2dShaders';
 import { convGeometry, windowUniforms } from './geometry';
 import { int, type KernelCall, requiredInput, runShader, webgpuBackend } from './shader';
 
@@ -15,7 +15,7 @@ export function conv2d(call: KernelCall): TensorInfo {
   const bias = call.inputs.bias ?? undefined;
   const g = convGeometry(x.shape, filter.shape, call.attrs, false);
   const pixels = g.batch * g.outHeight * g.outWidth;
-  const blocks = Math.ceil(g.outChannels / CONV_CHANNELS);
+  const blocks = Math.ceil(g.outChannels / channelsPerInvocation(g.outChannels));
   return runShader(webgpuBackend(call), {
     shader: conv2dShader(g.inChannels, g.outChannels, bias !== undefined),
     inputs: bias === undefined ? [x, filter] : [x, filter, bias],
@@ -25,6 +25,7 @@ export function conv2d(call: KernelCall): TensorInfo {
       ...windowUniforms(g),
       int(g.inChannels, g.outChannels),
       int(pixels),
+      int(Math.ceil(g.outChannels / 4)),
       int(blocks),
       int(isRelu(call.attrs?.activation) ? 1 : 0),
     ],

@@ -40,11 +40,16 @@ fn pixelsOf(first : i32) -> Pixels {
   return Pixels(index, batch * uniforms.outSize.x * uniforms.outSize.y, iy + uniforms.pad.x, ix + uniforms.pad.y);
 }
 
+/** n / stride for 0 <= n < 2^20, by floats: exact there, and integer division is slow on every GPU. */
+fn strided(n : vec4<i32>, stride : i32) -> vec4<i32> {
+  return vec4<i32>((vec4<f32>(n) + 0.5) / f32(stride));
+}
+
 fn tapsOf(p : Pixels, ky : i32, kx : i32) -> Taps {
   let row = p.row - ky * uniforms.dilation.x;
   let column = p.column - kx * uniforms.dilation.y;
-  let oy = row / uniforms.stride.x;
-  let ox = column / uniforms.stride.y;
+  let oy = strided(row, uniforms.stride.x);
+  let ox = strided(column, uniforms.stride.y);
   let exists = (p.index < vec4<i32>(uniforms.pixels))
       & (row >= vec4<i32>(0)) & (oy < vec4<i32>(uniforms.outSize.x)) & (oy * uniforms.stride.x == row)
       & (column >= vec4<i32>(0)) & (ox < vec4<i32>(uniforms.outSize.y)) & (ox * uniforms.stride.y == column);

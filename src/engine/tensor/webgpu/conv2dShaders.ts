@@ -5,18 +5,18 @@ import type { Shader } from './shader';
  * Forward convolution, direct form:
  *   y[p, o] = act(bias[o] + sum over ky, kx, c of x[b, oy * stride + ky * dilation - pad, ..., c] * filter[ky, kx, c, o])
  *
- * One invocation computes 4 output pixels x 4 output channels. A workgroup of 64 covers 256 consecutive pixels of one
- * block of 4 channels; its lane takes pixels base, base + 64, base + 128, base + 192, so that neighbouring lanes touch
- * neighbouring memory, and the filter is read at the same address by the whole workgroup.
+ * One invocation computes 4 output pixels x 8 output channels (4 where channels go by scalar). A workgroup of 64 covers 256
+ * consecutive pixels of one such block of channels; its lane takes pixels base, base + 64, base + 128, base + 192, so that
+ * neighbouring lanes touch neighbouring memory, and the filter is read at the same address by the whole workgroup.
  *
  * Memory: x [batch, inHeight, inWidth, inChannels], filter [taps, inChannels, outChannels], bias [outChannels],
  * result [batch * outHeight * outWidth, outChannels], each f32, or vec4<f32> over its last axis as the shader says.
  */
 export const CONV_PIXELS = 4;
-export const CONV_CHANNELS = 4;
 export const CONV_WORKGROUP = 64;
 
-const UNIFORMS = `${WINDOW_UNIFORMS} channels : vec2<i32>, pixels : i32, blocks : i32, relu : i32,`;
+/** channels: (in, out). quads: out channels / 4, rounded up. blocks: of output channels, one per invocation. */
+const UNIFORMS = `${WINDOW_UNIFORMS} channels : vec2<i32>, pixels : i32, quads : i32, blocks : i32, relu : i32,`;
 
 /** Text shared by the forward shaders: where an invocation's pixels lie, and which of a tap's inputs exist. */
 const PIXELS = /* wgsl */ `
@@ -50,104 +50,119 @@ fn activate(value : vec4<f32>) -> vec4<f32> {
 }
 `;
 
-/** biasOf(block): four channels of the bias, in the three forms it can have. */
+/** biasOf(quad): four channels of the bias, in the three forms it can have. */
 const NO_BIAS = /* wgsl */ `
-fn biasOf(block : i32) -> vec4<f32> { return vec4<f32>(0.0); }
+fn biasOf(quad : i32) -> vec4<f32> { return vec4<f32>(0.0); }
 `;
 const BIAS_BY_FOUR = /* wgsl */ `
-fn biasOf(block : i32) -> vec4<f32> { return bias[block]; }
+fn biasOf(quad : i32) -> vec4<f32> { return bias[quad]; }
 `;
 const BIAS_BY_ONE = /* wgsl */ `
-fn biasOf(block : i32) -> vec4<f32> {
-  let o = min(vec4<i32>(block * 4) + vec4<i32>(0, 1, 2, 3), vec4<i32>(uniforms.channels.y - 1));
+fn biasOf(quad : i32) -> vec4<f32> {
+  let o = min(vec4<i32>(quad * 4) + vec4<i32>(0, 1, 2, 3), vec4<i32>(uniforms.channels.y - 1));
   return vec4<f32>(bias[o.x], bias[o.y], bias[o.z], bias[o.w]);
 }
 `;
 
-/** x, filter and result by vec4: in and out channels are multiples of 4. */
-const X4_F4 = /* wgsl */ `
+/**
+ * Filter and result by vec4: out channels are a multiple of 4. An invocation has two quads of channels, a and b; where the
+ * last block has only one, b repeats it and is not stored. accumulate(at, exists, f, sums) adds one tap.
+ */
+const F4 = /* wgsl */ `
+struct Sums {
+  a0 : vec4<f32>, a1 : vec4<f32>, a2 : vec4<f32>, a3 : vec4<f32>,
+  b0 : vec4<f32>, b1 : vec4<f32>, b2 : vec4<f32>, b3 : vec4<f32>,
+}
+
+fn store(pixel : i32, quad : i32, a : vec4<f32>, b : vec4<f32>) {
+  if (pixel >= uniforms.pixels) { return; }
+  let to = pixel * uniforms.quads + quad;
+  result[to] = activate(a);
+  if (quad + 1 < uniforms.quads) { result[to + 1] = activate(b); }
+}
+
 fn main(index : i32) {
   let group = index / 64;
-  let block = group % uniforms.blocks;
-  let p = pixelsOf((group / uniforms.blocks) * 256 + index % 64);
-  let inBlocks = uniforms.channels.x / 4;
+  let pixelGroup = group / uniforms.blocks;
+  let quad = (group - pixelGroup * uniforms.blocks) * 2;
+  let p = pixelsOf(pixelGroup * 256 + index % 64);
   let real = p.index < vec4<i32>(uniforms.pixels);
-  var y0 = biasOf(block);
-  var y1 = y0;
-  var y2 = y0;
-  var y3 = y0;
-  var f = block;  // walks filter[tap, c, block]
+  let step = select(0, 1, quad + 1 < uniforms.quads);   // from quad a to quad b
+  let a = biasOf(quad);
+  let b = biasOf(quad + step);
+  var sums = Sums(a, a, a, a, b, b, b, b);
+  var f = quad;   // walks filters[tap, c, quad]
   for (var ky = 0; ky < uniforms.taps.x; ky += 1) {
     let row = p.row + ky * uniforms.dilation.x;
     let rowReal = real & inside(row, uniforms.inSize.x);
     for (var kx = 0; kx < uniforms.taps.y; kx += 1) {
       let column = p.column + kx * uniforms.dilation.y;
       let exists = rowReal & inside(column, uniforms.inSize.y);
-      let at = select(vec4<i32>(0), (p.image + row * uniforms.inSize.y + column) * inBlocks, exists);
-      for (var c = 0; c < inBlocks; c += 1) {
-        let x0 = select(vec4<f32>(0.0), x[at.x + c], exists.x);
-        let x1 = select(vec4<f32>(0.0), x[at.y + c], exists.y);
-        let x2 = select(vec4<f32>(0.0), x[at.z + c], exists.z);
-        let x3 = select(vec4<f32>(0.0), x[at.w + c], exists.w);
-        let f0 = filters[f];
-        let f1 = filters[f + uniforms.blocks];
-        let f2 = filters[f + 2 * uniforms.blocks];
-        let f3 = filters[f + 3 * uniforms.blocks];
-        y0 += x0.x * f0 + x0.y * f1 + x0.z * f2 + x0.w * f3;
-        y1 += x1.x * f0 + x1.y * f1 + x1.z * f2 + x1.w * f3;
-        y2 += x2.x * f0 + x2.y * f1 + x2.z * f2 + x2.w * f3;
-        y3 += x3.x * f0 + x3.y * f1 + x3.z * f2 + x3.w * f3;
-        f += 4 * uniforms.blocks;
-      }
+      accumulate(select(vec4<i32>(0), p.image + row * uniforms.inSize.y + column, exists), exists, f, step, &sums);
+      f += uniforms.channels.x * uniforms.quads;
     }
   }
-  if (real.x) { result[p.index.x * uniforms.blocks + block] = activate(y0); }
-  if (real.y) { result[p.index.y * uniforms.blocks + block] = activate(y1); }
-  if (real.z) { result[p.index.z * uniforms.blocks + block] = activate(y2); }
-  if (real.w) { result[p.index.w * uniforms.blocks + block] = activate(y3); }
+  store(p.index.x, quad, sums.a0, sums.b0);
+  store(p.index.y, quad, sums.a1, sums.b1);
+  store(p.index.z, quad, sums.a2, sums.b2);
+  store(p.index.w, quad, sums.a3, sums.b3);
 }
 `;
 
-/** x by scalar, filter and result by vec4: any in channels (1 or 3 in a network's first layer), out channels by 4. */
-const X1_F4 = /* wgsl */ `
-fn main(index : i32) {
-  let group = index / 64;
-  let block = group % uniforms.blocks;
-  let p = pixelsOf((group / uniforms.blocks) * 256 + index % 64);
-  let real = p.index < vec4<i32>(uniforms.pixels);
-  var y0 = biasOf(block);
-  var y1 = y0;
-  var y2 = y0;
-  var y3 = y0;
-  var f = block;
-  for (var ky = 0; ky < uniforms.taps.x; ky += 1) {
-    let row = p.row + ky * uniforms.dilation.x;
-    let rowReal = real & inside(row, uniforms.inSize.x);
-    for (var kx = 0; kx < uniforms.taps.y; kx += 1) {
-      let column = p.column + kx * uniforms.dilation.y;
-      let exists = rowReal & inside(column, uniforms.inSize.y);
-      let at = select(vec4<i32>(0), (p.image + row * uniforms.inSize.y + column) * uniforms.channels.x, exists);
-      for (var c = 0; c < uniforms.channels.x; c += 1) {
-        let values = select(vec4<f32>(0.0), vec4<f32>(x[at.x + c], x[at.y + c], x[at.z + c], x[at.w + c]), exists);
-        let weights = filters[f];
-        y0 += values.x * weights;
-        y1 += values.y * weights;
-        y2 += values.z * weights;
-        y3 += values.w * weights;
-        f += uniforms.blocks;
-      }
+/** x by vec4: in channels are a multiple of 4. */
+const ACCUMULATE_X4 = /* wgsl */ `
+fn accumulate(pixel : vec4<i32>, exists : vec4<bool>, first : i32, step : i32, sums : ptr<function, Sums>) {
+  let inQuads = uniforms.channels.x / 4;
+  let at = pixel * inQuads;
+  var f = first;
+  for (var c = 0; c < inQuads; c += 1) {
+    let x0 = select(vec4<f32>(0.0), x[at.x + c], exists.x);
+    let x1 = select(vec4<f32>(0.0), x[at.y + c], exists.y);
+    let x2 = select(vec4<f32>(0.0), x[at.z + c], exists.z);
+    let x3 = select(vec4<f32>(0.0), x[at.w + c], exists.w);
+    for (var i = 0; i < 4; i += 1) {
+      let a = filters[f];
+      let b = filters[f + step];
+      (*sums).a0 += x0[i] * a;
+      (*sums).a1 += x1[i] * a;
+      (*sums).a2 += x2[i] * a;
+      (*sums).a3 += x3[i] * a;
+      (*sums).b0 += x0[i] * b;
+      (*sums).b1 += x1[i] * b;
+      (*sums).b2 += x2[i] * b;
+      (*sums).b3 += x3[i] * b;
+      f += uniforms.quads;
     }
   }
-  if (real.x) { result[p.index.x * uniforms.blocks + block] = activate(y0); }
-  if (real.y) { result[p.index.y * uniforms.blocks + block] = activate(y1); }
-  if (real.z) { result[p.index.z * uniforms.blocks + block] = activate(y2); }
-  if (real.w) { result[p.index.w * uniforms.blocks + block] = activate(y3); }
+}
+`;
+
+/** x by scalar: any in channels (1 or 3 in a network's first layer). */
+const ACCUMULATE_X1 = /* wgsl */ `
+fn accumulate(pixel : vec4<i32>, exists : vec4<bool>, first : i32, step : i32, sums : ptr<function, Sums>) {
+  let at = pixel * uniforms.channels.x;
+  var f = first;
+  for (var c = 0; c < uniforms.channels.x; c += 1) {
+    let values = select(vec4<f32>(0.0), vec4<f32>(x[at.x + c], x[at.y + c], x[at.z + c], x[at.w + c]), exists);
+    let a = filters[f];
+    let b = filters[f + step];
+    (*sums).a0 += values.x * a;
+    (*sums).a1 += values.y * a;
+    (*sums).a2 += values.z * a;
+    (*sums).a3 += values.w * a;
+    (*sums).b0 += values.x * b;
+    (*sums).b1 += values.y * b;
+    (*sums).b2 += values.z * b;
+    (*sums).b3 += values.w * b;
+    f += uniforms.quads;
+  }
 }
 `;
 
 /** Everything by scalar: any channels. The last block may reach past outChannels: reads are clamped, writes guarded. */
 const X1_F1 = /* wgsl */ `
 fn store(pixel : i32, block : i32, value : vec4<f32>) {
+  if (pixel >= uniforms.pixels) { return; }
   let at = pixel * uniforms.channels.y + block * 4;
   let rest = uniforms.channels.y - block * 4;
   result[at] = value.x;
@@ -185,19 +200,24 @@ fn main(index : i32) {
       }
     }
   }
-  if (real.x) { store(p.index.x, block, activate(y0)); }
-  if (real.y) { store(p.index.y, block, activate(y1)); }
-  if (real.z) { store(p.index.z, block, activate(y2)); }
-  if (real.w) { store(p.index.w, block, activate(y3)); }
+  store(p.index.x, block, activate(y0));
+  store(p.index.y, block, activate(y1));
+  store(p.index.z, block, activate(y2));
+  store(p.index.w, block, activate(y3));
 }
 `;
 
-/** The shader for these channel counts: text = PIXELS + one biasOf + one main. */
+/** Channels that one invocation of conv2dShader computes. */
+export function channelsPerInvocation(outChannels: number): number {
+  return outChannels % 4 === 0 ? 8 : 4;
+}
+
+/** The shader for these channel counts: text = PIXELS + one biasOf + (F4 and one accumulate, or X1_F1). */
 export function conv2dShader(inChannels: number, outChannels: number, hasBias: boolean): Shader {
   const f = outChannels % 4 === 0 ? 4 : 1;
   const x = f === 4 && inChannels % 4 === 0 ? 4 : 1;
   const bias = f === 4 ? BIAS_BY_FOUR : BIAS_BY_ONE;
-  const main = x === 4 ? X4_F4 : f === 4 ? X1_F4 : X1_F1;
+  const main = f === 1 ? X1_F1 : F4 + (x === 4 ? ACCUMULATE_X4 : ACCUMULATE_X1);
   return {
     name: `conv2d_x${x}_f${f}${hasBias ? '_bias' : ''}`,
     inputs: hasBias ? ['x', 'filters', 'bias'] : ['x', 'filters'],

@@ -183,7 +183,7 @@ export function depthwiseFilterGradient(call: KernelCall): TensorInfo {
   const taps = g.kernelHeight * g.kernelWidth;
   const units = (taps * g.outChannels) / component;
   const pixels = g.batch * g.outHeight * g.outWidth;
-  const { splits, rowsPerSplit } = chooseSplits(pixels, units, taps * g.outChannels);
+  const { splits, rowsPerSplit } = chooseSplits(pixels, 1, units, taps * g.outChannels);
   const partial = runShader(backend, {
     shader: shader('filter_gradient', ['x', 'dy'], FILTER_GRADIENT, component, ' splits : i32, rowsPerSplit : i32,'),
     inputs: [x, dy],

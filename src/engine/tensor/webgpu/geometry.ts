@@ -130,7 +130,7 @@ function pairAttr(attrs: NamedAttrMap | undefined, name: string): [number, numbe
 }
 
 function padAttr(attrs: NamedAttrMap | undefined): 'same' | 'valid' | number | tf.backend_util.ExplicitPadding {
-  const value = attrs?.pad;
+  const value: unknown = attrs?.pad;
   if (value === 'same' || value === 'valid' || typeof value === 'number') return value;
   if (Array.isArray(value) && value.length === 4) return [side(value[0]), side(value[1]), side(value[2]), side(value[3])];
   throw badAttr('pad', value, "'same', 'valid', a number or four pairs");
@@ -145,10 +145,9 @@ function side(value: unknown): [number, number] {
 }
 
 function roundingAttr(attrs: NamedAttrMap | undefined): 'floor' | 'round' | 'ceil' | undefined {
-  const value = attrs?.dimRoundingMode;
-  if (value === undefined || value === null || value === 'floor' || value === 'round' || value === 'ceil') {
-    return value ?? undefined;
-  }
+  const value: unknown = attrs?.dimRoundingMode;
+  if (value === undefined || value === null) return undefined;
+  if (value === 'floor' || value === 'round' || value === 'ceil') return value;
   throw badAttr('dimRoundingMode', value, "'floor', 'round' or 'ceil'");
 }
 

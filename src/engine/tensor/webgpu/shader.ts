@@ -75,12 +75,43 @@ export interface ShaderRun {
 
 /** Records one dispatch. Returns the output tensor; tfjs submits the work in batches. */
 export function runShader(backend: WebGPUBackend, run: ShaderRun): TensorInfo {
-  const { shader, output } = run;
-  const workgroups = Math.max(1, Math.ceil(run.invocations / shader.workgroupSize));
+  const inputs = run.inputs.map((input) => asFloats(backend, input));
+  const result = record(backend, { ...run, inputs });
+  inputs.forEach((input, i) => {
+    if (input !== run.inputs[i]) backend.disposeData(input.dataId);
+  });
+  return result;
+}
+
+function record(backend: WebGPUBackend, { shader, inputs, output, invocations, uniforms }: ShaderRun): TensorInfo {
+  const workgroups = Math.max(1, Math.ceil(invocations / shader.workgroupSize));
   const program = new ShaderProgram(shader, output.shape, workgroups);
-  const uniforms = run.uniforms.map(({ type, data }) => ({ type, data: [...data] }));
+  const values = uniforms.map(({ type, data }) => ({ type, data: [...data] }));
   const existing = 'dataId' in output ? output : undefined;
-  return backend.runWebGPUProgram(program, [...run.inputs], output.dtype, uniforms, existing);
+  return backend.runWebGPUProgram(program, [...inputs], output.dtype, values, existing);
+}
+
+const TO_FLOATS: Shader = {
+  name: 'to_floats',
+  inputs: ['x'],
+  uniforms: 'count : i32,',
+  workgroupSize: 64,
+  wgsl: /* wgsl */ `
+fn main(index : i32) {
+  if (index < uniforms.count) { result[index] = f32(x[index]); }
+}
+`,
+};
+
+/**
+ * The tensor with its memory as floats. tfjs's cast from int32 or bool to float32 changes the label and shares the
+ * memory, so that a float32 tensor may lie in memory as integers.
+ */
+function asFloats(backend: WebGPUBackend, tensor: TensorInfo): TensorInfo {
+  if (backend.tensorMap.get(tensor.dataId).dtype === 'float32') return tensor;
+  const count = sizeOf(tensor.shape);
+  const output = { shape: tensor.shape, dtype: 'float32' } as const;
+  return record(backend, { shader: TO_FLOATS, inputs: [tensor], output, invocations: count, uniforms: [int(count)] });
 }
 
 /** What tfjs hands to a kernel. */

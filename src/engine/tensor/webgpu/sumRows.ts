@@ -2,9 +2,9 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { int, type KernelCall, requiredInput, runShader, type Shader, sizeOf, webgpuBackend } from './shader';
 
-/** Invocations that fill a GPU; fewer rows per split than this are not worth a split of their own. */
+/** Invocations that fill a GPU; fewer terms per split than this are not worth a split of their own. */
 const WANTED_INVOCATIONS = 16_384;
-const MIN_ROWS_PER_SPLIT = 64;
+const MIN_TERMS_PER_SPLIT = 64;
 /** Partial sums of one kernel stay below this, well inside the 128 MiB that every adapter binds. */
 const MAX_PARTIAL_FLOATS = 8 * 1024 * 1024;
 
@@ -16,12 +16,13 @@ export interface Splits {
 }
 
 /**
- * How to cut a sum over `rows` so that `invocationsPerSplit` invocations a part fill the device. partialFloats: size of
- * one part's result.
+ * How to cut a sum over `rows` of `termsPerRow` terms so that `invocationsPerSplit` invocations a part fill the device.
+ * partialFloats: size of one part's result.
  */
-export function chooseSplits(rows: number, invocationsPerSplit: number, partialFloats: number): Splits {
+export function chooseSplits(rows: number, termsPerRow: number, invocationsPerSplit: number, partialFloats: number): Splits {
   const wanted = Math.ceil(WANTED_INVOCATIONS / invocationsPerSplit);
-  const most = Math.min(Math.ceil(rows / MIN_ROWS_PER_SPLIT), Math.max(1, Math.floor(MAX_PARTIAL_FLOATS / partialFloats)));
+  const worthwhile = Math.ceil((rows * termsPerRow) / MIN_TERMS_PER_SPLIT);
+  const most = Math.min(rows, worthwhile, Math.max(1, Math.floor(MAX_PARTIAL_FLOATS / partialFloats)));
   const rowsPerSplit = Math.ceil(rows / Math.max(1, Math.min(wanted, most)));
   return { splits: Math.ceil(rows / rowsPerSplit), rowsPerSplit };
 }
@@ -113,7 +114,7 @@ export function sumRows(backend: WebGPUBackend, x: TensorInfo, shape: readonly n
   const rows = sizeOf(x.shape) / columns;
   const component = columns % 4 === 0 ? 4 : 1;
   const units = columns / component;
-  const { splits, rowsPerSplit } = chooseSplits(rows, units, columns);
+  const { splits, rowsPerSplit } = chooseSplits(rows, 1, units, columns);
   const partial = runShader(backend, {
     shader: sumPartsShader(component),
     inputs: [x],
