@@ -1,0 +1,23 @@
+import { Rng } from '../../engine/core/rng';
+import { sample as drawGenotype, spaceById } from '../../engine/space';
+import type { Command } from '../command';
+
+export const sample: Command = {
+  name: 'sample',
+  summary: 'Random genotypes of a space in canonical text form, one a line.',
+  positionals: [],
+  options: {
+    space: { value: 'text', hint: 'ID', help: 'search space' },
+    n: { value: 'text', hint: 'N', help: 'how many, default 10' },
+    seed: { value: 'text', hint: 'S', help: 'default 1' },
+  },
+  async run({ options, terminal }) {
+    const space = spaceById(options.required('space'));
+    const n = options.integer('n', 1, 1_000_000) ?? 10;
+    const rng = Rng.fromSeed(options.integer('seed', 0, 0xffffffff) ?? 1, 'sample');
+    for (let i = 0; i < n; i += 1) {
+      const arch = space.format(drawGenotype(space, rng));
+      terminal.result({ arch }, arch);
+    }
+  },
+};

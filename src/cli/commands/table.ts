@@ -1,0 +1,130 @@
+import { cpus } from 'node:os';
+import { basename, dirname, resolve } from 'node:path';
+import { splitDataset } from '../../engine/data/split';
+import { parseTable } from '../../engine/estimate/table';
+import type { TableFile } from '../../engine/estimate/tableFile';
+import { spaceById } from '../../engine/space';
+import type { Command } from '../command';
+import { loadData } from '../data';
+import { makeFolder, readIfPresent, writeAtomic } from '../files';
+import { openNodePool } from '../nodePool';
+import { backendOf, profileOf, sizesOf, TRAINING_OPTIONS, trainingOf, trainingText } from '../settings';
+import { checkSameExperiment, measureTable, missingRuns } from '../tableMeasure';
+import { columns, duration } from '../terminal';
+import { usageError } from '../usage';
+import { packageVersion } from '../version';
+
+/** CPU model and cores: enough to judge the times, and nothing about whose machine it is. */
+function machineText(): string {
+  const all = cpus();
+  return `${all[0]?.model.trim() ?? 'unknown CPU'}, ${all.length} cores`;
+}
+
+/** The file's JSON: one row a line, so that a diff shows which children changed. */
+export function tableText(table: TableFile): string {
+  const { rows, ...head } = table;
+  const body = rows.map((row) => JSON.stringify(row)).join(',\n');
+  return `${JSON.stringify(head, null, 1).slice(0, -2)},\n "rows": [\n${body}\n]}\n`;
+}
+
+async function readTable(path: string, resume: boolean): Promise<TableFile | null> {
+  const text = await readIfPresent(path);
+  if (text === null) return null;
+  if (!resume) throw usageError(`--out: ${path} exists already.`, 'Add --resume to go on with it, or choose another file.');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw usageError(
+      `--resume: ${path} is not JSON (${cause instanceof Error ? cause.message : String(cause)}).`,
+      'Delete it or choose another --out.',
+    );
+  }
+  return parseTable(json, basename(path));
+}
+
+export const table: Command = {
+  name: 'table',
+  summary: 'Measures a whole space: every child trained with every seed, into one file of curves and counts.',
+  positionals: [],
+  options: {
+    ...TRAINING_OPTIONS,
+    seeds: { value: 'text', hint: 'K', help: 'seeds 1..K of each child, default 3' },
+    workers: { value: 'text', hint: 'N', help: 'children trained at once; default: one per core' },
+    out: { value: 'text', hint: 'FILE', help: 'the table; written after every child' },
+    resume: { value: 'flag', help: 'go on with FILE where it exists' },
+  },
+  async run({ options, terminal, signal, root }) {
+    const space = spaceById(options.required('space'));
+    const profile = profileOf(options.text('profile'), space);
+    const path = resolve(options.required('out'));
+    const seeds = options.integer('seeds', 1, 1000) ?? 3;
+    const workers = options.integer('workers', 1, 256);
+    const backend = backendOf(options.text('backend'));
+    const training = trainingOf(options, profile);
+    const found = await readTable(path, options.flag('resume'));
+    const dataset = await loadData(options.required('data'), { dataDir: options.text('data-dir'), note: terminal.note });
+    const sizes = sizesOf(options, profile, dataset);
+    const split = splitDataset(dataset, sizes);
+    await makeFolder(dirname(path));
+    const pool = await openNodePool({ root, split, backend, workers, note: terminal.note });
+    try {
+      const fresh: TableFile = {
+        version: 1,
+        id: basename(path).replace(/\.json$/, ''),
+        title: `${space.title} on ${dataset.title}, profile ${profile.id}`,
+        space: space.id,
+        profile: profile.id,
+        classes: dataset.train.classes,
+        provenance: {
+          data: dataset.provenance,
+          split: sizes,
+          training: trainingText(training),
+          backend: pool.info.label,
+          machine: machineText(),
+          command: `nas-lab table --space ${space.id} --data ${dataset.id} --profile ${profile.id} --seeds ${seeds} --workers ${pool.size}`,
+          date: new Date().toISOString().slice(0, 10),
+          version: await packageVersion(root),
+        },
+        rows: [],
+      };
+      if (found !== null) checkSameExperiment(found, fresh, path);
+      const machines = [...new Set([...(found?.provenance.machine.split('; ') ?? []), fresh.provenance.machine])].join('; ');
+      const start: TableFile = { ...fresh, provenance: { ...fresh.provenance, machine: machines }, rows: found?.rows ?? [] };
+      const count = missingRuns(space, start, seeds).length;
+      terminal.note(`${start.title}: ${count} children to train on ${pool.report.label}. ${pool.report.reason}`);
+      const began = performance.now();
+      let trained = 0;
+      const finished = await measureTable(start, seeds, {
+        space,
+        profile,
+        input: split.train.shape,
+        classes: dataset.train.classes,
+        options: training,
+        trainer: pool,
+        signal,
+        save: (snapshot) => writeAtomic(path, tableText(snapshot)),
+        onChild: ({ arch, seed }, { validAccuracy, testAccuracy, trainMs }, done, total) => {
+          trained += 1;
+          const left = ((performance.now() - began) / trained) * (total - done);
+          const accuracy = `valid ${(100 * validAccuracy).toFixed(2)} %, test ${(100 * (testAccuracy ?? 0)).toFixed(2)} %`;
+          const line = `[${done}/${total}] ${arch} seed ${seed}: ${accuracy}, ${duration(trainMs ?? 0)}; ${duration(left)} left`;
+          if (terminal.json)
+            terminal.result({ event: 'child', arch, seed, done, total, validAccuracy, testAccuracy, trainMs }, line);
+          else terminal.note(line);
+        },
+      });
+      await writeAtomic(path, tableText(finished));
+      const best = [...finished.rows]
+        .map((row) => ({ row, mean: row.runs.reduce((sum, run) => sum + Math.max(...run.validAccuracy), 0) / row.runs.length }))
+        .sort((a, b) => b.mean - a.mean);
+      const rows = best.slice(0, 5).map(({ row, mean }) => [row.arch, (100 * mean).toFixed(2), String(row.params.total)]);
+      terminal.result(
+        { event: 'done', id: finished.id, rows: finished.rows.length, trained, wallMs: performance.now() - began },
+        `${finished.rows.length} children measured.\n${columns([['best', 'valid %', 'params'], ...rows], [false, true, true])}`,
+      );
+    } finally {
+      await pool.dispose();
+    }
+  },
+};

@@ -1,0 +1,68 @@
+import { splitDataset } from '../../engine/data/split';
+import { countGraph } from '../../engine/graph';
+import { spaceById } from '../../engine/space';
+import type { Command } from '../command';
+import { loadData } from '../data';
+import { openNodePool } from '../nodePool';
+import { backendOf, profileOf, seedOf, sizesOf, TRAINING_OPTIONS, trainingOf } from '../settings';
+import { duration } from '../terminal';
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(2)} %`;
+
+export const train: Command = {
+  name: 'train',
+  summary: 'Trains one child for real, with its loss and accuracy after each epoch.',
+  positionals: [],
+  options: {
+    ...TRAINING_OPTIONS,
+    arch: { value: 'text', hint: 'TEXT', help: "genotype in its canonical form, e.g. 'conv3,max'" },
+    seed: { value: 'text', hint: 'S', help: 'of weights, order and dropout; default 1' },
+  },
+  async run({ options, terminal, signal, root }) {
+    const space = spaceById(options.required('space'));
+    const genotype = space.parse(options.required('arch'));
+    const profile = profileOf(options.text('profile'), space);
+    const seed = seedOf(options);
+    const training = trainingOf(options, profile);
+    const backend = backendOf(options.text('backend'));
+    const dataset = await loadData(options.required('data'), { dataDir: options.text('data-dir'), note: terminal.note });
+    const sizes = sizesOf(options, profile, dataset);
+    const graph = space.build(genotype, { profile: profile.id, input: dataset.train.shape, classes: dataset.train.classes });
+    const { params, macs } = countGraph(graph);
+    const split = splitDataset(dataset, sizes);
+    const pool = await openNodePool({ root, split, backend, workers: 1, note: terminal.note });
+    try {
+      terminal.say(`${space.format(genotype)}, profile ${profile.id}, ${params.total.toLocaleString('en')} params`);
+      terminal.say(`${dataset.provenance}; ${sizes.train} train, ${sizes.valid} validation, ${sizes.test} test images`);
+      terminal.say(`${pool.info.label}: ${pool.info.reason}`);
+      const result = await pool.train(
+        { graph, options: { ...training, seed } },
+        {
+          signal,
+          onProgress: ({ epoch, epochs, imagesDone, imagesTotal, trainLoss }) =>
+            terminal.status(`epoch ${epoch}/${epochs}: ${imagesDone}/${imagesTotal} images, loss ${trainLoss.toFixed(4)}`),
+          onEpoch: (report) =>
+            terminal.result(
+              { event: 'epoch', ...report },
+              `epoch ${report.epoch}: train ${report.trainLoss.toFixed(4)} ${percent(report.trainAccuracy)}, valid ${report.validLoss.toFixed(4)} ${percent(report.validAccuracy)}, ${duration(report.trainMs)}`,
+            ),
+        },
+      );
+      const { validAccuracy, testAccuracy, imagesPerSecond } = result;
+      terminal.result(
+        {
+          event: 'done',
+          validAccuracy,
+          testAccuracy,
+          params: params.total,
+          macs,
+          imagesPerSecond,
+          backend: result.backend,
+        },
+        `best validation ${percent(validAccuracy)}, test ${percent(testAccuracy)}, ${Math.round(imagesPerSecond)} images/s`,
+      );
+    } finally {
+      await pool.dispose();
+    }
+  },
+};

@@ -1,0 +1,153 @@
+import type { Measurement } from '../engine/core/measurement';
+import type { SplitSizes } from '../engine/data/types';
+import type { TableFile, TableRow } from '../engine/estimate/tableFile';
+import type { ChildTrainer } from '../engine/estimate/train';
+import { countGraph } from '../engine/graph';
+import { enumerate, type Genotype, type Profile, type SearchSpace } from '../engine/space';
+import type { TrainJob, TrainOptions, TrainResult } from '../engine/train/types';
+import { usageError } from './usage';
+
+/** One training that a table still lacks. */
+export interface MissingRun {
+  readonly genotype: Genotype;
+  readonly arch: string;
+  readonly seed: number;
+}
+
+export interface TableTask {
+  readonly space: SearchSpace;
+  readonly profile: Profile;
+  readonly input: readonly number[];
+  readonly classes: number;
+  readonly options: Omit<TrainOptions, 'seed'>;
+  readonly trainer: ChildTrainer;
+  readonly signal: AbortSignal;
+  /** Called after each child with the table so far; the next child of that worker waits for it. */
+  readonly save: (table: TableFile) => Promise<void>;
+  readonly onChild?: (run: MissingRun, measurement: Measurement, done: number, total: number) => void;
+}
+
+/** The runs a table lacks: every genotype of the space with seeds 1..seeds, seed by seed, so that a killed run is even. */
+export function missingRuns(space: SearchSpace, table: TableFile, seeds: number): readonly MissingRun[] {
+  const present = new Set(table.rows.flatMap((row) => row.runs.map((run) => `${row.arch} ${run.seed}`)));
+  const missing: MissingRun[] = [];
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    for (const genotype of enumerate(space)) {
+      const arch = space.format(genotype);
+      if (!present.has(`${arch} ${seed}`)) missing.push({ genotype, arch, seed });
+    }
+  }
+  return missing;
+}
+
+type TableRun = TableRow['runs'][number];
+
+function toRun(seed: number, result: TrainResult): TableRun {
+  return {
+    seed,
+    trainLoss: result.epochs.map((epoch) => epoch.trainLoss),
+    trainAccuracy: result.epochs.map((epoch) => epoch.trainAccuracy),
+    validLoss: result.epochs.map((epoch) => epoch.validLoss),
+    validAccuracy: result.epochs.map((epoch) => epoch.validAccuracy),
+    testAccuracy: result.testAccuracy,
+    trainMs: result.trainMs,
+  };
+}
+
+/**
+ * The table with one more run. The row's latency is the least of its runs' medians: what else the machine did can only
+ * add to a time. Rows keep the space's order, runs the seeds'.
+ */
+export function withRun(
+  table: TableFile,
+  order: ReadonlyMap<string, number>,
+  row: Omit<TableRow, 'runs'>,
+  run: TableRun,
+): TableFile {
+  const before = table.rows.find(({ arch }) => arch === row.arch);
+  const latencyMs = Math.min(row.latencyMs, before?.latencyMs ?? Number.POSITIVE_INFINITY);
+  const runs = [...(before?.runs ?? []).filter(({ seed }) => seed !== run.seed), run].sort((a, b) => a.seed - b.seed);
+  const rows = [...table.rows.filter(({ arch }) => arch !== row.arch), { ...row, latencyMs, runs }];
+  rows.sort((a, b) => (order.get(a.arch) ?? 0) - (order.get(b.arch) ?? 0));
+  return { ...table, rows };
+}
+
+/** Trains every missing run, as many at once as the trainer takes, saving after each. Ends at the first failure. */
+export async function measureTable(start: TableFile, seeds: number, task: TableTask): Promise<TableFile> {
+  const { space, profile, input, classes } = task;
+  const missing = [...missingRuns(space, start, seeds)];
+  const order = new Map([...enumerate(space)].map((genotype, i) => [space.format(genotype), i]));
+  const total = order.size * seeds;
+  let table = start;
+  let done = total - missing.length;
+  let saving = Promise.resolve();
+  const stop = new AbortController();
+  const signal = AbortSignal.any([task.signal, stop.signal]);
+
+  const measure = async (run: MissingRun): Promise<void> => {
+    const graph = space.build(run.genotype, { profile: profile.id, input, classes });
+    const job: TrainJob = { graph, options: { ...task.options, seed: run.seed }, latency: true };
+    const result = await task.trainer.train(job, { signal });
+    const { params, macs, memoryBytes } = countGraph(graph);
+    const row = { arch: run.arch, params: { ...params }, macs, memoryBytes, latencyMs: result.latencyMs ?? 0 };
+    table = withRun(table, order, row, toRun(run.seed, result));
+    done += 1;
+    const snapshot = table;
+    saving = saving.then(() => task.save(snapshot));
+    await saving;
+    const measurement: Measurement = {
+      arch: run.arch,
+      validAccuracy: result.validAccuracy,
+      testAccuracy: result.testAccuracy,
+      epochs: result.epochs,
+      params,
+      macs,
+      memoryBytes,
+      latencyMs: result.latencyMs,
+      trainMs: result.trainMs,
+      source: `trained on ${result.backend}`,
+    };
+    task.onChild?.(run, measurement, done, total);
+  };
+  const lane = async (): Promise<void> => {
+    for (let run = missing.shift(); run !== undefined; run = missing.shift()) await measure(run);
+  };
+  const lanes = Array.from({ length: task.trainer.size }, lane);
+  try {
+    await Promise.all(lanes);
+  } catch (thrown) {
+    stop.abort();
+    await Promise.allSettled(lanes);
+    throw thrown;
+  }
+  return table;
+}
+
+/** What two measurements must share to stand in one table. */
+interface Identity {
+  readonly space: string;
+  readonly profile: string;
+  readonly data: string;
+  readonly split: SplitSizes;
+  readonly training: string;
+  readonly backend: string;
+}
+
+function identityOf(table: TableFile): Identity {
+  const { data, split, training, backend } = table.provenance;
+  return { space: table.space, profile: table.profile, data, split, training, backend };
+}
+
+/** Fails where `found`, read from a file, was measured otherwise than `asked`: rows of two experiments must not mix. */
+export function checkSameExperiment(found: TableFile, asked: TableFile, path: string): void {
+  const before = identityOf(found);
+  const now = identityOf(asked);
+  for (const key of ['space', 'profile', 'data', 'split', 'training', 'backend'] as const) {
+    const [had, has] = [JSON.stringify(before[key]), JSON.stringify(now[key])];
+    if (had === has) continue;
+    throw usageError(
+      `--resume: ${path} was measured with ${key} ${had}, now it would be ${has}.`,
+      'Write to another file with --out.',
+    );
+  }
+}
