@@ -6,7 +6,7 @@ import { conv2dInputGradient } from './conv2dInputGradient';
 import { depthwiseConv2d, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 import { adam, reluGradient } from './elementwise';
 import { softmaxCrossEntropy } from './loss';
-import { avgPoolGradient, maxPoolGradient } from './pool';
+import { avgPool, avgPoolGradient, maxPool, maxPoolGradient } from './pool';
 import type { KernelCall } from './shader';
 import { biasGradient } from './sumRows';
 
@@ -21,6 +21,8 @@ const KERNELS: readonly (readonly [name: string, kernel: Kernel])[] = [
   [tf.DepthwiseConv2dNative, depthwiseConv2d],
   [tf.DepthwiseConv2dNativeBackpropInput, depthwiseInputGradient],
   [tf.DepthwiseConv2dNativeBackpropFilter, depthwiseFilterGradient],
+  [tf.MaxPool, maxPool],
+  [tf.AvgPool, avgPool],
   [tf.MaxPoolGrad, maxPoolGradient],
   [tf.AvgPoolGrad, avgPoolGradient],
   [LAB_KERNELS.conv2DBackpropInput, conv2dInputGradient],
