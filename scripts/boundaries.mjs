@@ -100,7 +100,9 @@ export function importsOf(file, text) {
 function resolveFile(root, file, specifier) {
   const target = path.posix.join(path.posix.dirname(file), specifier.replace(/\?url$/, ''));
   if (specifier.endsWith('?url')) return target;
-  const found = ENDINGS.map((ending) => target + ending).find((name) => {
+  // './worker.js' beside './worker.ts' is what the compiler makes of it.
+  const names = [...ENDINGS.map((ending) => target + ending), target.replace(/\.js$/, '.ts')];
+  const found = names.find((name) => {
     const full = path.join(root, name);
     return existsSync(full) && statSync(full).isFile();
   });
