@@ -59,7 +59,7 @@ function importOf(node) {
   if (type === 'NewExpression') {
     const { callee, arguments: values } = /** @type {{ callee: { name?: string }, arguments: unknown[] }} */ (node);
     const specifier = callee.name === 'URL' && values.length === 2 ? literalText(values[0]) : null;
-    return specifier?.startsWith('.') ? { specifier, typeOnly: false } : null;
+    return specifier?.startsWith('.') && SOURCE.test(specifier) ? { specifier, typeOnly: false } : null;
   }
   return null;
 }

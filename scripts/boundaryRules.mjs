@@ -55,7 +55,6 @@ const UI = {
     'src/engine/estimate/tableFile.ts',
     'src/engine/estimate/config.ts',
     'src/engine/estimate/metadata.ts',
-    'src/engine/estimate/metadata.ts',
     'src/engine/reward/config.ts',
     'src/engine/reward/presets.ts',
     'src/engine/run/config.ts',
@@ -104,5 +103,9 @@ export const RULES = [
   { folder: 'src/offline/', imports: [], packages: [] },
   // src/main.tsx, which puts the page together.
   { folder: 'src/', imports: ['src/ui/', 'src/offline/'], packages: ['react', 'react-dom'] },
-  { folder: 'bench/', imports: ['src/', 'test/support/', 'scripts/'], packages: ['node:', '@tensorflow/', 'playwright-core', 'zod'] },
+  {
+    folder: 'bench/',
+    imports: ['src/', 'test/support/', 'scripts/'],
+    packages: ['node:', '@tensorflow/', 'playwright-core', 'zod'],
+  },
 ];
