@@ -47,7 +47,8 @@ export function decodeFloats(text: string, length: number, path: string): Float6
     let word = 0;
     for (let j = 0; j < 4; j += 1) {
       const code = text.charCodeAt(i + j);
-      const value = code === PAD && o + j > size ? 0 : (VALUES[code] ?? -1);
+      const padding = o + j > size;
+      const value = padding ? (code === PAD ? 0 : -1) : (VALUES[code] ?? -1);
       if (value < 0) throw refuse(`character ${i + j + 1} is not base64`);
       word = (word << 6) | value;
     }

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { FusedPolicy } from '../../../src/engine/controller/fused/fusedPolicy';
+import { policyLayout } from '../../../src/engine/controller/layout';
+import type { PolicyShape } from '../../../src/engine/controller/types';
+import torch from '../../fixtures/torchPolicy.json';
+
+/** Against torch.nn.LSTMCell and autograd in float64; the numbers come from test/fixtures/torchPolicy.py. */
+describe.each(['softmax', 'sample'] as const)('policy against PyTorch, input %s', (input) => {
+  const expected = torch.cases[input];
+  const shape: PolicyShape = { options: torch.options, hidden: torch.hidden, input };
+  const parameters = Float64Array.from({ length: policyLayout(shape).size }, (_, i) => 0.9 * Math.sin(1 + 0.7 * i));
+  const policy = new FusedPolicy(shape, parameters);
+
+  it('has its conditionals', () => {
+    for (const [t, rows] of expected.conditionals.entries()) {
+      const ours = policy.conditionals(
+        t,
+        torch.actions.map((path) => path.slice(0, t)),
+      );
+      for (const [i, row] of rows.entries()) {
+        for (const [k, p] of row.entries()) expect(ours[i]?.[k]).toBeCloseTo(p, 13);
+      }
+    }
+  });
+
+  it('has its PPO loss and gradient', () => {
+    const { report, gradient } = policy.gradient(torch, torch);
+    expect(report.loss).toBeCloseTo(expected.loss, 13);
+    expect(report.policyLoss).toBeCloseTo(expected.policyLoss, 13);
+    expect(report.entropy).toBeCloseTo(expected.entropy, 13);
+    expect(gradient.length).toBe(expected.gradient.length);
+    for (const [i, slope] of expected.gradient.entries()) expect(gradient[i]).toBeCloseTo(slope, 13);
+  });
+});
