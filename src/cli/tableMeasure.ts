@@ -92,6 +92,7 @@ export async function measureTable(start: TableFile, seeds: number, task: TableT
     const row = { arch: run.arch, params: { ...params }, macs, memoryBytes, latencyMs: result.latencyMs ?? 0 };
     table = withRun(table, order, row, toRun(run.seed, result));
     done += 1;
+    const place = done;
     const snapshot = table;
     saving = saving.then(() => task.save(snapshot));
     await saving;
@@ -107,7 +108,7 @@ export async function measureTable(start: TableFile, seeds: number, task: TableT
       trainMs: result.trainMs,
       source: `trained on ${result.backend}`,
     };
-    task.onChild?.(run, measurement, done, total);
+    task.onChild?.(run, measurement, place, total);
   };
   const lane = async (): Promise<void> => {
     for (let run = missing.shift(); run !== undefined; run = missing.shift()) await measure(run);

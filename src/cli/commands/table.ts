@@ -72,7 +72,7 @@ export const table: Command = {
       const fresh: TableFile = {
         version: 1,
         id: basename(path).replace(/\.json$/, ''),
-        title: `${space.title} on ${dataset.title}, profile ${profile.id}`,
+        title: `${space.id} on ${dataset.title}, profile ${profile.id}`,
         space: space.id,
         profile: profile.id,
         classes: dataset.train.classes,
