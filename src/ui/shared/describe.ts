@@ -1,5 +1,6 @@
 import type { TableFile } from '../../engine/estimate/tableFile';
 import type { RewardConfig } from '../../engine/reward/config';
+import { presetFormula } from '../../engine/reward/presets';
 import type { RunConfig } from '../../engine/run/config';
 
 /** The name of a reward where there is no room for its formula. */
@@ -18,6 +19,11 @@ export function rewardName(reward: RewardConfig): string {
     default:
       return reward satisfies never;
   }
+}
+
+/** A reward as it is written; one's own is its source. */
+export function rewardFormula(reward: RewardConfig): string {
+  return reward.id === 'code' ? reward.source : presetFormula(reward);
 }
 
 /** What the children are measured on. Recorded, or trained now: always said. */

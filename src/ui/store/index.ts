@@ -10,7 +10,7 @@ import { EMPTY_RUN, reduceRun } from './reducer';
 import { RunSeries } from './series';
 import type { DryRunResult, LabDeps, LabState, ThemeChoice, Truth } from './types';
 
-export type { ChildRow } from './children';
+export type { ChildRow, ChildTable } from './children';
 export type { LogEntry, RunView } from './reducer';
 export { RunSeries, SERIES_KEYS, type SeriesKey } from './series';
 export * from './types';

@@ -2,6 +2,7 @@ import type { PlainError } from '../../engine/core/errors';
 import type { TableFile } from '../../engine/estimate/tableFile';
 import type { RewardConfig } from '../../engine/reward/config';
 import type { RunConfig } from '../../engine/run/config';
+import type { RunPreset } from '../../engine/run/presets';
 import type { StepUnit } from '../../engine/run/types';
 import type { RunClient } from '../../worker/client';
 import type { BackendReport, DryRunRow, Pace, RunStatus } from '../../worker/protocol';
@@ -46,17 +47,9 @@ export interface OpenOptions {
   readonly runId?: string;
 }
 
-/** An entry of the experiment picker: a whole run configuration under a name. */
-export interface PresetEntry {
-  readonly id: string;
-  readonly title: string;
-  readonly description: string;
-  readonly config: RunConfig;
-}
-
 /** What the store needs of the world; a test brings its own. */
 export interface LabDeps {
-  readonly presets: readonly PresetEntry[];
+  readonly presets: readonly RunPreset[];
   readonly openClient: () => RunClient;
   readonly loadTable: (name: string) => Promise<TableFile>;
   /** Where tables/ lies. */
@@ -72,7 +65,7 @@ export interface LabState {
   readonly error: PlainError | null;
   readonly backend: BackendReport | null;
   readonly pace: Pace;
-  readonly presets: readonly PresetEntry[];
+  readonly presets: readonly RunPreset[];
   /** What the events say so far; every field of it is immutable. */
   readonly run: RunView;
   /** The past, outside React: mutated in place. Re-read when `version` changes. */

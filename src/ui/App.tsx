@@ -1,0 +1,53 @@
+import { type ReactNode, useEffect } from 'react';
+import './shared/tokens.css';
+import './shared/base.css';
+import './app.css';
+import { ChartPanel } from './features/chart/ChartPanel';
+import { Header } from './features/header/Header';
+import { HeatmapPanel } from './features/heatmap/HeatmapPanel';
+import { LoopStrip } from './features/loop/LoopStrip';
+import { BottomBar } from './features/panels/BottomBar';
+import { PanelHost } from './features/panels/PanelHost';
+import { Announcer } from './features/status/Announcer';
+import { FaultBanner } from './features/status/FaultBanner';
+import { Shortcuts } from './features/status/Shortcuts';
+import { useMedia } from './shared/hooks';
+import { useLab } from './store';
+
+/** The page: header, loop, chart and map, panels. share: the Share button's place. */
+export function App({ share }: { readonly share: ReactNode }) {
+  const panel = useLab((state) => state.panel);
+  usePageLook();
+  return (
+    <div className="page" data-panel={panel !== null}>
+      <a className="skip" href="#main">
+        Skip to the charts
+      </a>
+      <Header share={share} />
+      <FaultBanner />
+      <LoopStrip />
+      <main id="main" tabIndex={-1}>
+        <ChartPanel />
+        <HeatmapPanel />
+        <PanelHost />
+      </main>
+      <BottomBar />
+      <Announcer />
+      <Shortcuts />
+    </div>
+  );
+}
+
+/** Theme and type size live on the root element, where the tokens read them. */
+function usePageLook(): void {
+  const theme = useLab((state) => state.theme);
+  const projector = useLab((state) => state.projector);
+  const systemDark = useMedia('(prefers-color-scheme: dark)');
+  const dark = theme === 'dark' || (theme === 'system' && systemDark);
+  useEffect(() => {
+    document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+  }, [dark]);
+  useEffect(() => {
+    document.documentElement.dataset.projector = projector ? 'on' : 'off';
+  }, [projector]);
+}

@@ -1,0 +1,150 @@
+import { type PointerEvent, useMemo, useState } from 'react';
+import { useSize, useThrottled } from '../../shared/hooks';
+import { Segmented } from '../../shared/Segmented';
+import { useLab } from '../../store';
+import { episodeExtent, episodeTicks } from './axes';
+import './chart.css';
+import { CHART_TABS, type ChartTab, modelsOf } from './models';
+import { Plot, type PlotFrame } from './Plot';
+import { Readout } from './Readout';
+import { Scrubber } from './Scrubber';
+import { SmoothingControl } from './SmoothingControl';
+
+const TITLES: Readonly<Record<ChartTab, string>> = {
+  reward: 'Reward per episode',
+  losses: 'Losses per episode',
+  entropy: 'Entropy and KL',
+  children: 'Children so far',
+};
+
+const LABELS: Readonly<Record<ChartTab, string>> = {
+  reward: 'reward',
+  losses: 'losses',
+  entropy: 'entropy, KL',
+  children: 'children',
+};
+
+/** Charts are drawn anew at most four times a second. */
+const CHART_MS = 250;
+
+/** Curves of the run over its episodes, with a time cursor that is everybody's. */
+export function ChartPanel() {
+  const [tab, setTab] = useState<ChartTab>('reward');
+  const [ref, size] = useSize<HTMLDivElement>();
+  const [hovered, setHovered] = useState<number | null>(null);
+  const config = useLab((state) => state.config);
+  const series = useLab((state) => state.series);
+  const truth = useLab((state) => state.truth);
+  const overlays = useLab((state) => state.overlays);
+  const smoothing = useLab((state) => state.smoothing);
+  const spaceSize = useLab((state) => state.table?.rows.length ?? null);
+  const cursor = useLab((state) => state.episodeCursor);
+  const setCursor = useLab((state) => state.setCursor);
+  const select = useLab((state) => state.select);
+  const version = useThrottled(
+    useLab((state) => state.version),
+    CHART_MS,
+  );
+  const childrenPerEpisode = config?.strategy.childrenPerEpisode ?? 1;
+  const models = useMemo(() => {
+    const best = version < 0 ? null : useLab.getState().run.best;
+    return modelsOf(tab, { series, window: smoothing, truth, overlays, childrenPerEpisode, spaceSize, best, select });
+  }, [tab, series, smoothing, truth, overlays, childrenPerEpisode, spaceSize, select, version]);
+
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const narrow = size.width < 520;
+  const frame: PlotFrame = { left: 3.6 * rem, right: (narrow ? 6.4 : 8.4) * rem, top: 0.9 * rem, bottom: 1.9 * rem };
+  const limit = Math.max(config?.stop.episodes ?? 20, ...overlays.map((overlay) => overlay.series.length));
+  const longest = Math.max(series.episodes, ...(tab === 'reward' ? overlays.map((overlay) => overlay.series.length) : []));
+  const extent = episodeExtent(longest, limit);
+  const innerWidth = Math.max(1, size.width - frame.left - frame.right);
+  const xTicks = episodeTicks(extent, Math.max(2, innerWidth / 110));
+  const episodeAt = (event: PointerEvent): number => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return Math.round(((event.clientX - box.left - frame.left) / innerWidth) * extent);
+  };
+  const inside = (episode: number): boolean => episode >= 1 && episode <= series.episodes;
+  const marked = hovered ?? cursor;
+  const height = size.height / Math.max(1, models.length);
+
+  return (
+    <section className="chart" aria-label="Charts">
+      <div className="panel-head">
+        <h2>{TITLES[tab]}</h2>
+        <Segmented
+          label="Chart"
+          options={CHART_TABS.map((value) => ({ value, label: LABELS[value] }))}
+          value={tab}
+          onChange={setTab}
+        />
+        <SmoothingControl childrenPerEpisode={childrenPerEpisode} />
+      </div>
+      <div
+        ref={ref}
+        className="chart-area"
+        onPointerMove={(event) => {
+          const episode = episodeAt(event);
+          setHovered(inside(episode) ? episode : null);
+          if (event.buttons === 1 && inside(episode)) setCursor(episode);
+        }}
+        onPointerLeave={() => setHovered(null)}
+        onPointerDown={(event) => {
+          const episode = episodeAt(event);
+          if (inside(episode) && !(event.target instanceof Element && event.target.closest('button') !== null))
+            setCursor(episode);
+        }}
+      >
+        {models.map((model, i) => (
+          <div key={model.title} className="plot-slot" style={{ height }}>
+            {models.length > 1 ? <h3 style={{ left: frame.left }}>{model.title}</h3> : null}
+            <Plot
+              model={model}
+              width={size.width}
+              height={height}
+              frame={models.length > 1 ? { ...frame, top: frame.top + 1.2 * rem } : frame}
+              extent={extent}
+              xTicks={xTicks}
+              withEpisodes={i === models.length - 1}
+            />
+          </div>
+        ))}
+        {marked === null ? null : (
+          <>
+            <i
+              className="cursor-line"
+              data-held={hovered === null}
+              style={{ left: frame.left + (marked / extent) * innerWidth, top: frame.top, bottom: frame.bottom }}
+            />
+            <Readout episode={marked} tab={tab} left={frame.left} />
+          </>
+        )}
+        {series.episodes === 0 ? <EmptyChart left={frame.left} right={frame.right} /> : null}
+      </div>
+      <Scrubber extent={extent} left={frame.left} right={frame.right} />
+    </section>
+  );
+}
+
+/** Before the first episode: what is awaited, and what the person can do. */
+function EmptyChart({ left, right }: { readonly left: number; readonly right: number }) {
+  const status = useLab((state) => state.status);
+  const tableState = useLab((state) => state.tableState.state);
+  const trains = useLab((state) => state.config?.estimator.id === 'train');
+  const text =
+    status === 'idle'
+      ? 'Choose an experiment above: it starts by itself.'
+      : status === 'failed'
+        ? 'The run could not start. What to do is written above.'
+        : status === 'loading' || tableState === 'loading'
+          ? 'Reading the recorded table …'
+          : status === 'paused'
+            ? 'Paused before the first episode. Press play, or step through it.'
+            : trains
+              ? 'The first children are training. The first point appears when all of an episode are scored.'
+              : 'The first episode is under way …';
+  return (
+    <p className="chart-empty" style={{ left, right }}>
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,53 @@
+import { formatCount, formatFixed } from '../../shared/format';
+import { type SeriesKey, useLab } from '../../store';
+import type { ChartTab } from './models';
+
+const COLUMNS: Readonly<
+  Record<ChartTab, readonly { readonly key: SeriesKey; readonly label: string; readonly digits: number }[]>
+> = {
+  reward: [
+    { key: 'mean', label: 'mean', digits: 2 },
+    { key: 'min', label: 'min', digits: 2 },
+    { key: 'max', label: 'max', digits: 2 },
+    { key: 'std', label: 'std', digits: 2 },
+    { key: 'bestReward', label: 'best so far', digits: 2 },
+  ],
+  losses: [
+    { key: 'loss', label: 'loss', digits: 4 },
+    { key: 'policyLoss', label: 'policy loss', digits: 4 },
+  ],
+  entropy: [
+    { key: 'entropy', label: 'entropy', digits: 3 },
+    { key: 'kl', label: 'KL', digits: 6 },
+  ],
+  children: [
+    { key: 'children', label: 'children', digits: 0 },
+    { key: 'uniqueChildren', label: 'distinct', digits: 0 },
+  ],
+};
+
+interface ReadoutProps {
+  readonly episode: number;
+  readonly tab: ChartTab;
+  readonly left: number;
+}
+
+/** The raw numbers of one episode, as recorded. */
+export function Readout({ episode, tab, left }: ReadoutProps) {
+  const series = useLab((state) => state.series);
+  return (
+    <p className="readout" style={{ left }}>
+      <span>
+        episode <b>{formatCount(episode)}</b>
+      </span>
+      {COLUMNS[tab].map(({ key, label, digits }) => {
+        const value = series.column(key).at(episode - 1);
+        return (
+          <span key={key}>
+            {label} <b>{digits === 0 ? formatCount(value) : formatFixed(value, digits)}</b>
+          </span>
+        );
+      })}
+    </p>
+  );
+}

@@ -1,0 +1,62 @@
+import type { CSSProperties } from 'react';
+import { formatCount } from '../../shared/format';
+import { useThrottled } from '../../shared/hooks';
+import { useLab } from '../../store';
+
+interface ScrubberProps {
+  /** Last episode of the axis: the slider is as long as the plot above it. */
+  readonly extent: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** The time cursor: chart, heatmap and strip show the episode it stands at; at the end it follows the run. */
+export function Scrubber({ extent, left, right }: ScrubberProps) {
+  const cursor = useLab((state) => state.episodeCursor);
+  const setCursor = useLab((state) => state.setCursor);
+  const series = useLab((state) => state.series);
+  const total = useLab((state) => state.config?.stop.episodes ?? 0);
+  const status = useLab((state) => state.status);
+  useThrottled(
+    useLab((state) => state.version),
+    250,
+  );
+  const episodes = series.episodes;
+  const at = cursor ?? episodes;
+  const style: CSSProperties & { '--fill': string } = { '--fill': `${(100 * at) / Math.max(1, extent)}%` };
+  return (
+    <div className="scrubber" style={{ paddingLeft: left, paddingRight: right }}>
+      <input
+        className="range"
+        type="range"
+        min={0}
+        max={extent}
+        step={1}
+        value={at}
+        style={style}
+        disabled={episodes === 0}
+        aria-label="Episode shown"
+        aria-valuetext={cursor === null ? `live, episode ${episodes}` : `episode ${cursor} of ${episodes}`}
+        onChange={(event) => setCursor(Number(event.target.value))}
+        onKeyDown={(event) => {
+          if (event.key === 'End') {
+            event.preventDefault();
+            setCursor(null);
+          }
+        }}
+      />
+      <span className="scrubber-end" style={{ width: right }}>
+        {cursor === null ? (
+          <span>
+            <b>{formatCount(episodes)}</b> of {formatCount(total)}
+            {status === 'running' ? ' · live' : ''}
+          </span>
+        ) : (
+          <button type="button" className="chip" onClick={() => setCursor(null)}>
+            {formatCount(cursor)} · go live
+          </button>
+        )}
+      </span>
+    </div>
+  );
+}

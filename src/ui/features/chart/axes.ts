@@ -1,0 +1,74 @@
+/** Round numbers for axes. */
+
+/** The round step (1, 2 or 5 times a power of ten) that cuts a span into about `parts`. */
+export function niceStep(span: number, parts: number): number {
+  if (!(span > 0) || !Number.isFinite(span)) return 1;
+  const raw = span / Math.max(1, parts);
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const ratio = raw / power;
+  const factor = ratio <= 1 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10;
+  return factor * power;
+}
+
+export interface Axis {
+  readonly low: number;
+  readonly high: number;
+  readonly ticks: readonly number[];
+}
+
+/** An axis that holds low..high and ends a little beyond them; a single value gets room around it. */
+export function niceAxis(low: number, high: number, parts: number): Axis {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return { low: 0, high: 1, ticks: [0, 0.5, 1] };
+  if (high - low < 1e-9 * Math.max(1, Math.abs(high))) {
+    const room = Math.max(Math.abs(high) * 0.01, 1e-6);
+    return niceAxis(low - room, high + room, parts);
+  }
+  const step = niceStep(high - low, parts);
+  const pad = (high - low) * 0.04;
+  const bottom = low - pad;
+  const top = high + pad;
+  const ticks: number[] = [];
+  for (let k = Math.ceil(bottom / step - 1e-9); k * step <= top + 1e-9 * step; k += 1) {
+    ticks.push(Number((k * step).toPrecision(12)));
+  }
+  return { low: bottom, high: top, ticks };
+}
+
+const EXTENTS = [1, 2, 5] as const;
+
+/** Where the episode axis ends: the next 1, 2 or 5 times a power of ten, but no further than the run goes. */
+export function episodeExtent(episodes: number, limit: number): number {
+  const wanted = Math.max(20, episodes);
+  for (let power = 10; ; power *= 10) {
+    for (const factor of EXTENTS) {
+      const extent = factor * power;
+      if (extent >= wanted) return Math.max(episodes, Math.min(extent, limit));
+    }
+  }
+}
+
+/** Whole-numbered ticks of the episode axis, from 0. */
+export function episodeTicks(extent: number, parts: number): readonly number[] {
+  const step = Math.max(1, niceStep(extent, parts));
+  const ticks: number[] = [];
+  for (let tick = 0; tick <= extent; tick += step) ticks.push(tick);
+  return ticks;
+}
+
+/** Labels kept apart: least moves, in order from above; heights in pixels. */
+export function spreadLabels(wanted: readonly number[], gap: number, top: number, bottom: number): readonly number[] {
+  const order = wanted.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y);
+  let floor = top;
+  for (const label of order) {
+    label.y = Math.max(label.y, floor);
+    floor = label.y + gap;
+  }
+  let ceiling = bottom;
+  for (const label of [...order].reverse()) {
+    label.y = Math.min(label.y, ceiling);
+    ceiling = label.y - gap;
+  }
+  const out = [...wanted];
+  for (const label of order) out[label.index] = label.y;
+  return out;
+}

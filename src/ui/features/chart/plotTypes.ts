@@ -1,0 +1,56 @@
+/** What a plot draws, already small: every series at the same episodes. */
+
+export interface PlotRow {
+  /** Episode, 1-based. */
+  readonly x: number;
+  /** Numbers of lines, pairs of bands; null where there is none. */
+  readonly [key: string]: number | readonly [number, number] | null;
+}
+
+export interface PlotLine {
+  readonly key: string;
+  readonly label: string;
+  readonly color: string;
+  readonly width: number;
+  readonly dash?: string;
+  readonly opacity?: number;
+  readonly step?: boolean;
+  /** Written at the line's end; null draws no label. */
+  readonly end: { readonly value: number; readonly text: string } | null;
+  readonly bold?: boolean;
+  /** Draws a dot at the end. */
+  readonly dot?: boolean;
+  /** What a press on the label does, and what it is called. */
+  readonly press?: { readonly label: string; readonly action: () => void };
+}
+
+export interface PlotBand {
+  readonly key: string;
+  readonly color: string;
+  readonly opacity: number;
+}
+
+/** A horizontal level or a horizontal band. */
+export interface PlotLevel {
+  readonly low: number;
+  readonly high: number;
+  readonly label: string;
+  readonly color: string;
+  readonly dash?: string;
+  readonly bold?: boolean;
+  readonly press?: { readonly label: string; readonly action: () => void };
+}
+
+export interface PlotModel {
+  readonly title: string;
+  readonly unit: string;
+  readonly rows: readonly PlotRow[];
+  readonly lines: readonly PlotLine[];
+  readonly bands: readonly PlotBand[];
+  readonly levels: readonly PlotLevel[];
+  /** What must be in view; outliers beyond it are cut off. */
+  readonly low: number;
+  readonly high: number;
+  /** In words, for those who cannot see it. */
+  readonly summary: string;
+}

@@ -1,0 +1,118 @@
+import { useMemo, useState } from 'react';
+import type { RunConfig } from '../../../engine/run/config';
+import { spaceById } from '../../../engine/space';
+import { useThrottled } from '../../shared/hooks';
+import { Segmented } from '../../shared/Segmented';
+import { Tip } from '../../shared/Tip';
+import { useLab } from '../../store';
+import { HeatGrid } from './HeatGrid';
+import './heatmap.css';
+import { HeatLegend } from './HeatLegend';
+import { HeatReadout } from './HeatReadout';
+import { HEAT_MODES, type HeatMode, hasDelta, heatValues } from './values';
+
+interface Pairs {
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  /** Row-major. */
+  readonly archs: readonly string[];
+}
+
+/** The space as a map, where it is two categorical decisions whose options never depend on each other; else null. */
+function pairsOf(config: RunConfig): Pairs | null {
+  const space = spaceById(config.space.id);
+  const first = space.next([]);
+  if (first?.kind !== 'categorical') return null;
+  const second = space.next([0]);
+  if (second?.kind !== 'categorical' || space.next([0, 0]) !== null) return null;
+  const archs = first.options.flatMap((_, row) =>
+    second.options.map((__, column) => space.format({ space: space.id, choices: [row, column] })),
+  );
+  return { rows: first.options, columns: second.options, archs };
+}
+
+/** What the policy believes, what it tried, and what is true, for every pair of operations. */
+export function HeatmapPanel() {
+  const [mode, setMode] = useState<HeatMode>('policy');
+  const [delta, setDelta] = useState(false);
+  const config = useLab((state) => state.config);
+  const series = useLab((state) => state.series);
+  const children = useLab((state) => state.children);
+  const table = useLab((state) => state.table);
+  const truth = useLab((state) => state.truth);
+  const cursor = useLab((state) => state.episodeCursor);
+  const version = useThrottled(
+    useLab((state) => state.version),
+    250,
+  );
+  const pairs = useMemo(() => (config === null ? null : pairsOf(config)), [config]);
+  const withDelta = delta && hasDelta(mode);
+  const values = useMemo(
+    () =>
+      pairs === null || version < 0
+        ? null
+        : heatValues({
+            mode,
+            delta: withDelta,
+            archs: pairs.archs,
+            episode: cursor ?? series.episodes,
+            series,
+            children,
+            table,
+            truth,
+          }),
+    [mode, withDelta, pairs, cursor, series, children, table, truth, version],
+  );
+  return (
+    <section className="heatmap" aria-label="Op pairs">
+      <div className="panel-head">
+        <h2>Op pairs</h2>
+        <Segmented
+          label="What the map shows"
+          options={HEAT_MODES.map((value) => ({ value, label: value }))}
+          value={mode}
+          onChange={setMode}
+        />
+        <Tip
+          align="end"
+          text={
+            hasDelta(mode)
+              ? 'Show the change since the start: blue and solid is up, grey with a minus is down.'
+              : 'What was measured does not change: no difference to show.'
+          }
+        >
+          <button
+            type="button"
+            className="delta"
+            aria-pressed={withDelta}
+            aria-disabled={!hasDelta(mode)}
+            aria-label="Change since the start"
+            onClick={() => hasDelta(mode) && setDelta(!delta)}
+          >
+            Δ
+          </button>
+        </Tip>
+      </div>
+      {pairs === null || values === null ? (
+        <p className="stage-note">
+          {config === null
+            ? 'Choose an experiment above.'
+            : 'This space is no table of pairs. Its children are listed under "Children".'}
+        </p>
+      ) : (
+        <>
+          <HeatGrid
+            rows={pairs.rows}
+            columns={pairs.columns}
+            archs={pairs.archs}
+            values={values}
+            mode={mode}
+            best={truth?.best.arch ?? null}
+          />
+          <HeatLegend values={values} hasTruth={truth !== null} />
+          <HeatReadout archs={pairs.archs} episode={cursor ?? series.episodes} />
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,50 @@
+import { useMemo } from 'react';
+import { childFacts } from '../../shared/childFacts';
+import { tableOf } from '../../shared/describe';
+import { formatCount, formatDuration, formatLarge, formatPercent } from '../../shared/format';
+import { useThrottled } from '../../shared/hooks';
+import { useLab } from '../../store';
+import { AccuracyCurve } from './AccuracyCurve';
+
+/** Accuracy per epoch of the cell on show: recorded, or coming in while it trains. */
+export function ChildStage({ arch }: { readonly arch: string | null }) {
+  const config = useLab((state) => state.config);
+  const table = useLab((state) => state.table);
+  const children = useLab((state) => state.children);
+  const version = useThrottled(
+    useLab((state) => state.version),
+    250,
+  );
+  const training = useLab((state) => state.run.training.find((child) => child.arch === arch) ?? null);
+  const facts = useMemo(
+    () => (arch === null || version < 0 ? null : childFacts(arch, children.get(arch)?.measurement ?? null, table)),
+    [arch, children, table, version],
+  );
+  if (arch === null) return <p className="stage-note">Its accuracy per epoch appears here.</p>;
+  const live = training !== null && facts === null;
+  const curve = live ? training.epochs.map((report) => report.validAccuracy) : (facts?.curve ?? []);
+  const epochs = training?.progress?.epochs ?? curve.length;
+  return (
+    <>
+      <AccuracyCurve curve={curve} epochs={epochs} final={facts?.validAccuracy ?? null} />
+      {live && training.progress !== null ? (
+        <label className="train-progress">
+          <progress value={training.progress.imagesDone} max={training.progress.imagesTotal} />
+          <span>
+            epoch {training.progress.epoch} of {training.progress.epochs} · loss {training.progress.trainLoss.toFixed(3)}
+          </span>
+        </label>
+      ) : (
+        <dl className="kv">
+          <dt>params</dt>
+          <dd>{formatCount(facts?.params)}</dd>
+          <dt>MACs</dt>
+          <dd>{formatLarge(facts?.macs)}</dd>
+          <dt>{config !== null && tableOf(config) !== null ? 'trained once, in' : 'trained in'}</dt>
+          <dd>{formatDuration(facts?.trainMs)}</dd>
+        </dl>
+      )}
+      <span className="sr-only">{curve.map((value, i) => `epoch ${i + 1}: ${formatPercent(value)}`).join(', ')}</span>
+    </>
+  );
+}

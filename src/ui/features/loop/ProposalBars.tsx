@@ -1,0 +1,98 @@
+import { useMemo } from 'react';
+import type { RunConfig } from '../../../engine/run/config';
+import type { Decision } from '../../../engine/space';
+import { spaceById } from '../../../engine/space';
+import { formatPercent } from '../../shared/format';
+import { useThrottled } from '../../shared/hooks';
+import { opLabel, opWords } from '../../shared/ops';
+import type { ShownCell } from '../../shared/useShownCell';
+import { useLab } from '../../store';
+
+/** The decisions met on the way to a genotype (the first options where there is none). */
+function decisionsOf(config: RunConfig, choices: readonly number[]): readonly Decision[] {
+  const space = spaceById(config.space.id);
+  const decisions: Decision[] = [];
+  const path: number[] = [];
+  for (let next = space.next(path); next !== null && decisions.length < 64; next = space.next(path)) {
+    path.push(choices[decisions.length] ?? 0);
+    decisions.push(next);
+  }
+  return decisions;
+}
+
+/** Marginal probability of each option of each decision, now or where the time cursor stands. */
+export function ProposalBars({ shown }: { readonly shown: ShownCell | null }) {
+  const config = useLab((state) => state.config);
+  const cursor = useLab((state) => state.episodeCursor);
+  const series = useLab((state) => state.series);
+  const version = useThrottled(
+    useLab((state) => state.version),
+    250,
+  );
+  const choices = useMemo(
+    () => (config === null || shown === null ? [] : spaceById(config.space.id).parse(shown.arch).choices),
+    [config, shown],
+  );
+  const decisions = useMemo(() => (config === null ? [] : decisionsOf(config, choices)), [config, choices]);
+  const marginals = useMemo(
+    () => (version < 0 ? null : series.marginalsAt(cursor ?? series.episodes)),
+    [series, cursor, version],
+  );
+  if (config?.strategy.id === 'random') {
+    return <p className="stage-note">Random search believes nothing: every op is as likely as any other, for ever.</p>;
+  }
+  if (decisions.length === 0) return <p className="stage-note">Choose an experiment to begin.</p>;
+  return (
+    <div className="bars">
+      {decisions.map((decision, row) => (
+        <DecisionBars
+          key={decision.name}
+          decision={decision}
+          probabilities={marginals?.[row] ?? null}
+          chosen={shown === null ? null : (choices[row] ?? null)}
+          withLabels={row === decisions.length - 1}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface DecisionBarsProps {
+  readonly decision: Decision;
+  readonly probabilities: Float32Array | null;
+  readonly chosen: number | null;
+  readonly withLabels: boolean;
+}
+
+function DecisionBars({ decision, probabilities, chosen, withLabels }: DecisionBarsProps) {
+  const options = decision.kind === 'categorical' ? decision.options : [];
+  const uniform = 1 / Math.max(1, options.length);
+  return (
+    <table className="bar-row">
+      <caption className="sr-only">Probability of each option of {decision.name}</caption>
+      <tbody>
+        <tr>
+          <th scope="row">{decision.name.replace(/^op(\d)$/, 'op $1')}</th>
+          {options.map((option, index) => {
+            const p = probabilities?.[index] ?? uniform;
+            return (
+              <td key={option} title={`${opWords(option)}: ${formatPercent(p, 1)}`}>
+                <span className="sr-only">
+                  {opWords(option)}: {formatPercent(p, 1)}
+                </span>
+                <span className="bar" aria-hidden="true" data-chosen={index === chosen}>
+                  <i style={{ height: `${Math.max(3, p * 100)}%` }} />
+                </span>
+                {withLabels || index === chosen ? (
+                  <span className="bar-label" aria-hidden="true" data-chosen={index === chosen}>
+                    {withLabels ? opLabel(option) : ''}
+                  </span>
+                ) : null}
+              </td>
+            );
+          })}
+        </tr>
+      </tbody>
+    </table>
+  );
+}

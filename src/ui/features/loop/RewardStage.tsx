@@ -1,0 +1,56 @@
+import { rewardFormula } from '../../shared/describe';
+import { formatFixed, formatSigned } from '../../shared/format';
+import { useThrottled } from '../../shared/hooks';
+import { Icon } from '../../shared/Icon';
+import { advantageOf, type ShownCell } from '../../shared/useShownCell';
+import { useLab } from '../../store';
+
+/** The number the controller learns from, how it is made, and how it compares with what was expected. */
+export function RewardStage({ shown }: { readonly shown: ShownCell | null }) {
+  const config = useLab((state) => state.config);
+  const reward = useLab((state) => state.reward);
+  const reported = useLab((state) => state.run.formula);
+  const formula = reported ?? (reward === null ? null : rewardFormula(reward));
+  const series = useLab((state) => state.series);
+  const setPanel = useLab((state) => state.setPanel);
+  useThrottled(
+    useLab((state) => state.version),
+    250,
+  );
+  const index = Math.max(0, (shown?.episode ?? 0) - 1);
+  const baseline = series.column('baseline').at(index);
+  const episode = { mean: series.column('mean').at(index), std: series.column('std').at(index) };
+  const advantage = config === null ? null : advantageOf(config, shown?.reward ?? null, baseline, episode);
+  const normalised = config?.strategy.id === 'ppo' && config.strategy.baseline.kind === 'batch-normalised';
+  return (
+    <>
+      <h2>
+        <em>4</em> Reward
+        <small>
+          <button type="button" className="link edit" onClick={() => setPanel('reward-editor')}>
+            edit <Icon name="pen" />
+          </button>
+        </small>
+      </h2>
+      <p className="reward-value">{formatFixed(shown?.reward)}</p>
+      <code className="reward-formula" title={formula ?? ''}>
+        {formula ?? '\u00a0'}
+      </code>
+      <dl className="kv">
+        <dt>{normalised ? 'mean of the batch' : 'baseline'}</dt>
+        <dd>{formatFixed(normalised ? episode.mean : baseline)}</dd>
+        <dt>{normalised ? 'advantage, in std' : 'advantage'}</dt>
+        <dd className="advantage">{formatSigned(advantage)}</dd>
+      </dl>
+      <p className="stage-foot">
+        {advantage === null
+          ? 'Better than expected: more of it. Worse: less.'
+          : advantage > 0
+            ? '↩ more of this in step 1'
+            : advantage < 0
+              ? '↩ less of this in step 1'
+              : '↩ no change in step 1'}
+      </p>
+    </>
+  );
+}

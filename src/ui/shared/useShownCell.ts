@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from 'react';
+import type { RunConfig } from '../../engine/run/config';
+import type { LabState } from '../store';
+import { useLab } from '../store';
+
+/** Where the cell on show comes from. */
+export type ShownOrigin = 'selected' | 'past' | 'latest';
+
+export interface ShownCell {
+  readonly arch: string;
+  readonly origin: ShownOrigin;
+  /** The episode it is shown for; 0 before the first. */
+  readonly episode: number;
+  /** Its reward there; null where it has not been scored under the reward in force. */
+  readonly reward: number | null;
+}
+
+/** At most one change of the latest cell in so many ms while a run goes fast: numbers stay readable. */
+const CALM_MS = 900;
+
+function shownOf(state: LabState): ShownCell | null {
+  const { selectedArch, episodeCursor, series, children, truth, run } = state;
+  const episode = episodeCursor ?? series.episodes;
+  if (selectedArch !== null) {
+    const row = children.get(selectedArch);
+    const reward = truth?.rewards.get(selectedArch) ?? (row === undefined ? null : row.reward);
+    return { arch: selectedArch, origin: 'selected', episode, reward };
+  }
+  if (episodeCursor !== null) {
+    const last = series.childrenOf(episodeCursor).at(-1);
+    return last === undefined ? null : { ...last, origin: 'past', episode };
+  }
+  const { lastChild } = run;
+  if (lastChild !== null) return { arch: lastChild.arch, origin: 'latest', episode: lastChild.episode, reward: lastChild.reward };
+  const training = run.training.at(-1);
+  return training === undefined ? null : { arch: training.arch, origin: 'latest', episode, reward: null };
+}
+
+const same = (a: ShownCell | null, b: ShownCell | null): boolean =>
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    a.arch === b.arch &&
+    a.origin === b.origin &&
+    a.episode === b.episode &&
+    Object.is(a.reward, b.reward));
+
+/** The cell that strip, graph and curves show: the selected one, else the scrubbed episode's last, else the latest. */
+export function useShownCell(): ShownCell | null {
+  const [shown, setShown] = useState<ShownCell | null>(() => shownOf(useLab.getState()));
+  const held = useRef(shown);
+  useEffect(() => {
+    let changedAt = 0;
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const show = (): void => {
+      timer = null;
+      const next = shownOf(useLab.getState());
+      if (same(next, held.current)) return;
+      changedAt = performance.now();
+      held.current = next;
+      setShown(next);
+    };
+    const onChange = (state: LabState, before: LabState): void => {
+      const byHand = state.selectedArch !== before.selectedArch || state.episodeCursor !== before.episodeCursor;
+      if (byHand || state.status !== before.status || state.runId !== before.runId) {
+        if (timer !== null) clearTimeout(timer);
+        show();
+      } else if (timer === null && state.version !== before.version) {
+        const wait = state.status === 'running' ? CALM_MS : 0;
+        timer = setTimeout(show, Math.max(0, changedAt + wait - performance.now()));
+      }
+    };
+    show();
+    const unsubscribe = useLab.subscribe(onChange);
+    return () => {
+      unsubscribe();
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, []);
+  return shown;
+}
+
+/**
+ * Advantage of a reward as the strategy takes it: against the baseline, or normalised over the episode's children.
+ * Null where there is no baseline to compare with.
+ */
+export function advantageOf(
+  config: RunConfig,
+  reward: number | null,
+  baseline: number,
+  episode: { readonly mean: number; readonly std: number },
+): number | null {
+  if (reward === null || config.strategy.id !== 'ppo') return null;
+  const { kind } = config.strategy.baseline;
+  if (kind === 'batch-normalised') return episode.std > 0 ? (reward - episode.mean) / episode.std : 0;
+  return Number.isFinite(baseline) ? reward - baseline : null;
+}

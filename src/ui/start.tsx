@@ -1,0 +1,37 @@
+import { lazy, StrictMode, Suspense } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import { hasLinkedRun } from './features/share/LinkGate';
+import { type LabDeps, useLab } from './store';
+import { savedRun } from './store/savedRun';
+
+const Share = lazy(() => import('./features/share'));
+const LinkGate = lazy(() => import('./features/share/LinkGate'));
+
+/** Puts the page into an element and opens its first run: a link's, else this browser's last, else the first preset. */
+export function startPage(root: HTMLElement, deps: LabDeps): void {
+  const lab = useLab.getState();
+  lab.connect(deps);
+  const openFirst = async (): Promise<void> => {
+    const saved = await savedRun();
+    const [first] = deps.presets;
+    if (useLab.getState().runId !== null) return;
+    if (saved !== null) lab.openRun(saved.config, { play: saved.play, runId: saved.runId });
+    else if (first !== undefined) lab.openRun(first.config, { play: true });
+  };
+  createRoot(root).render(
+    <StrictMode>
+      <App
+        share={
+          <Suspense fallback={null}>
+            <Share />
+          </Suspense>
+        }
+      />
+      <Suspense fallback={null}>
+        <LinkGate onNothing={() => void openFirst()} />
+      </Suspense>
+    </StrictMode>,
+  );
+  if (!hasLinkedRun()) void openFirst();
+}
