@@ -1,0 +1,7 @@
+export { bootstrapInterval, type Interval, mean, meanInterval } from './bootstrap';
+export { type Bucket, buckets } from './buckets';
+export { type ParetoPoint, paretoFront } from './pareto';
+export { type Band, quantile, quantileBand, quantileSorted } from './quantiles';
+export { bestSoFarQuantile, expectedBestSoFar, type RandomBaseline, randomBaseline } from './randomBaseline';
+export { kendall, ranks, spearman } from './rankCorrelation';
+export { PAPER_WINDOW, type RollingSeries, rolling, rollingMean } from './rolling';
