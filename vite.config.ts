@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { serviceWorkerPlugin } from './scripts/serviceWorkerPlugin';
+import { serviceWorkerPlugin } from './scripts/serviceWorkerPlugin.ts';
 
 /** What the first screen loads besides the entry: the run worker, its default table, and what installs the page as an app. */
 const ALSO_SHELL = [/^assets\/runWorker/, /^tables\/a-small-mnist-teach\.json$/, /^icon/, /^manifest\.webmanifest$/];

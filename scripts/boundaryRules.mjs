@@ -47,10 +47,12 @@ const ALL_BELOW_RUN = [
  */
 const UI = {
   imports: [
+    'src/offline/register.ts',
     'src/worker/client.ts',
     'src/worker/protocol.ts',
     // Kept runs are listed, renamed and exported without waking the run worker.
     'src/worker/runStore.ts',
+    'src/worker/dataStore.ts',
     ...engine('core', 'graph', 'space', 'analysis'),
     'src/engine/estimate/tableFile.ts',
     'src/engine/estimate/config.ts',

@@ -55,8 +55,7 @@ export function serviceWorkerPlugin(alsoShell: readonly RegExp[]): Plugin {
       };
       for (const output of Object.values(bundle)) if (output.type === 'chunk' && output.isEntry) visit(output.fileName);
     },
-    async closeBundle(error) {
-      if (error !== undefined) return;
+    async writeBundle() {
       const files = listSite(dist, (file) => initial.has(file) || alsoShell.some((pattern) => pattern.test(file)));
       const result = await build({
         entryPoints: [path.resolve(import.meta.dirname, '../src/offline/serviceWorker.ts')],
