@@ -23,7 +23,7 @@ function drawDigit(template: Template, rng: Rng, ink: Float64Array, bytes: Uint8
     const trembling = stroke.points.map((value) => value + bell(rng) * DISTORTION.tremor);
     const line: number[] = [];
     flatten(trembling, stroke.pieces, line);
-    const polyline = Float64Array.from(line);
+    const polyline = new Float64Array(line);
     warp.apply(polyline);
     const nib = {
       start: radius * (1 + between(rng, -PEN.pressure, PEN.pressure)),

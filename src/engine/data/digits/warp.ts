@@ -4,24 +4,24 @@ import type { Rng } from '../../core/rng';
 /** How far one image may be bent; lengths in units of the digit's box unless named otherwise. */
 export const DISTORTION = {
   /** Largest turn either way, radians. */
-  turn: 0.3,
+  turn: 0.4,
   /** Largest slant: x moves by so much of y. */
-  shear: 0.35,
+  shear: 0.45,
   /** Height of the box in pixels. */
-  height: [14.5, 20.5],
+  height: [13.5, 21],
   /** Width over height. */
-  aspect: [0.5, 0.95],
+  aspect: [0.5, 1.05],
   /** Largest move of the centre, pixels. */
-  shift: 2.2,
+  shift: 3,
   /** Spread of each point that the pen passes. */
-  tremor: 0.035,
+  tremor: 0.03,
   /** Spread of the elastic field's control points. */
-  elastic: 0.085,
+  elastic: 0.13,
 } as const;
 
 /** Bell-shaped around 0 with standard deviation 1, within +-3: the sum of three uniforms, centred and scaled. */
 export function bell(rng: Rng): number {
-  return 2 * (rng.uniform() + rng.uniform() + rng.uniform()) - 3;
+  return (rng.uint32() + rng.uint32() + rng.uint32()) / 0x80000000 - 3;
 }
 
 export function between(rng: Rng, low: number, high: number): number {
