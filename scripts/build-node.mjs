@@ -76,6 +76,7 @@ async function compile(root, folder) {
       rollupOptions: {
         input: {
           cli: path.join(root, 'src/cli/main.ts'),
+          rewardWorker: path.join(root, 'src/cli/rewardWorker.ts'),
           childWorker: path.join(root, 'src/cli/childWorker.ts'),
         },
         output: {

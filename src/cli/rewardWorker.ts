@@ -1,13 +1,15 @@
+/** Entry of a Node worker thread that runs a person's reward. workerData: path of QuickJS's WASM file. */
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
+import { LabError } from '../engine/core/errors';
 import type { RewardCommand } from '../worker/rewardProtocol';
 import { serveReward } from '../worker/rewardServer';
 
-/** Entry of the reward worker in Node; started by nodeRewardSpawn. */
-const { wasmPath } = z.strictObject({ wasmPath: z.string() }).parse(workerData);
 const port = parentPort;
-if (port === null) throw new Error('src/cli/rewardWorker.ts runs as a worker thread only');
+const wasmPath: unknown = workerData;
+if (port === null || typeof wasmPath !== 'string') {
+  throw new LabError('internal', 'rewardWorker is not a program of its own.', 'Start it as a worker thread.');
+}
 
 const handle = serveReward(
   (reply) => port.postMessage(reply),

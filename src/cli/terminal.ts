@@ -1,13 +1,11 @@
-import type { JsonValue } from '../engine/core/json';
-
 /**
  * Where a command's words go. stdout carries results: text for people, or with --json one JSON object a line and
  * nothing else. stderr carries progress and warnings.
  */
 export interface Terminal {
   readonly json: boolean;
-  /** One result as data; text is what a person reads in its stead. */
-  result(data: { readonly [key: string]: JsonValue | undefined }, text: string): void;
+  /** One result as plain data, which JSON can hold; text is what a person reads in its stead. */
+  result(data: object, text: string): void;
   /** A line for people only; dropped with --json. */
   say(text: string): void;
   /** A line of progress or warning, on stderr. */

@@ -1,0 +1,84 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LabError } from '../engine/core/errors';
+import { suggestName } from '../engine/core/nearestName';
+import { splitDataset } from '../engine/data/split';
+import type { TrainEstimatorConfig } from '../engine/estimate/config';
+import { parseTable, TableEstimator } from '../engine/estimate/table';
+import { makeTrainEstimator } from '../engine/estimate/train';
+import type { Estimator } from '../engine/estimate/types';
+import type { RunConfig } from '../engine/run/config';
+import { profileById, type SearchSpace, spaceById } from '../engine/space';
+import { loadData } from './data';
+import { codeOf } from './files';
+import { openNodePool } from './nodePool';
+
+export interface EstimatorPlace {
+  readonly root: string;
+  readonly workers: number | undefined;
+  readonly dataDir: string | undefined;
+  readonly note: (line: string) => void;
+}
+
+/** The estimator of a config, with one line on what it computes on. */
+export async function openNodeEstimator(
+  config: RunConfig,
+  place: EstimatorPlace,
+): Promise<{ readonly estimator: Estimator; readonly about: string }> {
+  const space = spaceById(config.space.id);
+  switch (config.estimator.id) {
+    case 'table':
+      return openTable(config.estimator.table, config.estimator.noise, space, place.root);
+    case 'train':
+      return openTraining(config.estimator, space, place);
+    default:
+      return config.estimator satisfies never;
+  }
+}
+
+async function openTable(
+  name: string,
+  noise: 'mean' | 'seed',
+  space: SearchSpace,
+  root: string,
+): Promise<{ readonly estimator: Estimator; readonly about: string }> {
+  const folder = join(root, 'public', 'tables');
+  let text: string;
+  try {
+    text = await readFile(join(folder, `${name}.json`), 'utf8');
+  } catch (cause) {
+    if (codeOf(cause) !== 'ENOENT') throw cause;
+    const known = (await readdir(folder)).filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
+    const remedy = known.length === 0 ? 'Measure it with `nas-lab table`.' : suggestName(name, known);
+    throw new LabError('data', `estimator.table: there is no table '${name}'.`, remedy, { cause });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new LabError('data', `table '${name}' is not JSON.`, 'Measure the table again with `nas-lab table`.', { cause });
+  }
+  const table = parseTable(json, name);
+  return { estimator: new TableEstimator(table, noise, space), about: `rewards from the recorded table: ${table.title}` };
+}
+
+async function openTraining(
+  config: TrainEstimatorConfig,
+  space: SearchSpace,
+  place: EstimatorPlace,
+): Promise<{ readonly estimator: Estimator; readonly about: string }> {
+  const dataset = await loadData(config.data, place);
+  const split = splitDataset(dataset, { train: config.train, valid: config.valid, test: config.test });
+  const pool = await openNodePool({ root: place.root, split, backend: config.backend, workers: place.workers, note: place.note });
+  const estimator = makeTrainEstimator({
+    config,
+    space,
+    profile: profileById(config.profile),
+    input: dataset.train.shape,
+    classes: dataset.train.classes,
+    dataIdentity: `${dataset.id} ${dataset.provenance} ${dataset.train.count}/${dataset.test.count}`,
+    trainer: pool,
+    latency: true,
+  });
+  return { estimator, about: `children trained on ${dataset.provenance}; ${pool.report.label}: ${pool.report.reason}` };
+}

@@ -1,0 +1,229 @@
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { LabError } from '../engine/core/errors';
+import { parseCheckpoint } from '../engine/run/checkpoint';
+import type { RunConfig } from '../engine/run/config';
+import { lossRow, rolloutRows } from '../engine/run/csv';
+import type { BestChild, RunEvent } from '../engine/run/events';
+import { parseRunConfig } from '../engine/run/parseConfig';
+import type { Checkpoint } from '../engine/run/types';
+import type { SearchSpace } from '../engine/space';
+import { fileError, makeFolder } from './files';
+
+const LOGS = ['events.jsonl', 'rollouts.csv', 'losses.csv'] as const;
+type LogName = (typeof LOGS)[number];
+
+/** checkpoint.json: the run's state, and how long each log was when it was taken. */
+const savedSchema = z.strictObject({
+  version: z.literal(1),
+  bytes: z.strictObject({
+    'events.jsonl': z.number().int().min(0),
+    'rollouts.csv': z.number().int().min(0),
+    'losses.csv': z.number().int().min(0),
+  }),
+  checkpoint: z.unknown(),
+});
+
+/**
+ * Events that a log keeps. Left out is what the rest tells, or what the clock or the number of workers decides the order
+ * of: progress, epochs (a child's event has them all), proposals and repeated children (an episode's event has them).
+ */
+function isLogged(event: RunEvent): boolean {
+  switch (event.type) {
+    case 'childProgress':
+    case 'childEpoch':
+    case 'proposed':
+      return false;
+    case 'child':
+      return !event.cached;
+    case 'started':
+      return event.resumedAtEpisode === 0;
+    default:
+      return true;
+  }
+}
+
+/**
+ * The folder of one run. Logs grow by whole episodes; checkpoint.json names their lengths, so that a run that was killed
+ * between two writes is cut back to its last checkpoint and goes on as if nothing had happened. Writing is synchronous:
+ * an episode's files are there before the next one begins.
+ */
+export class RunFolder {
+  private readonly pending: Record<LogName, string[]> = { 'events.jsonl': [], 'rollouts.csv': [], 'losses.csv': [] };
+  private readonly bytes: Record<LogName, number>;
+  private best: string | null = null;
+
+  private constructor(
+    readonly path: string,
+    private readonly space: SearchSpace,
+    bytes: Record<LogName, number>,
+  ) {
+    this.bytes = bytes;
+  }
+
+  /** A folder for a new run. LabError 'storage' where it cannot be written or holds a run. */
+  static async create(path: string, config: RunConfig, space: SearchSpace): Promise<RunFolder> {
+    await makeFolder(path);
+    for (const name of ['config.json', 'checkpoint.json', ...LOGS]) {
+      if (existsSync(join(path, name))) {
+        throw new LabError(
+          'storage',
+          `--out: ${path} holds a run already (${name}).`,
+          `Go on with it by --resume ${path}, or choose another folder.`,
+        );
+      }
+    }
+    const folder = new RunFolder(path, space, { 'events.jsonl': 0, 'rollouts.csv': 0, 'losses.csv': 0 });
+    folder.replace('config.json', `${JSON.stringify(config, null, 2)}\n`);
+    for (const name of LOGS) folder.guard(name, (file) => writeFileSync(file, '', { flag: 'wx' }));
+    return folder;
+  }
+
+  /**
+   * The folder of a run to go on with: its config and checkpoint (null where it was killed before its first episode), its
+   * logs cut back to the checkpoint. LabError 'checkpoint' or 'storage' where it is no run's, or damaged.
+   */
+  static open(
+    path: string,
+    spaceOf: (config: RunConfig) => SearchSpace,
+  ): { readonly folder: RunFolder; readonly config: RunConfig; readonly checkpoint: Checkpoint | undefined } {
+    const config = parseRunConfig(readJson(join(path, 'config.json'), path));
+    const space = spaceOf(config);
+    if (!existsSync(join(path, 'checkpoint.json'))) {
+      const folder = new RunFolder(path, space, { 'events.jsonl': 0, 'rollouts.csv': 0, 'losses.csv': 0 });
+      folder.cut();
+      return { folder, config, checkpoint: undefined };
+    }
+    const saved = savedSchema.safeParse(readJson(join(path, 'checkpoint.json'), path));
+    if (!saved.success) {
+      throw new LabError(
+        'checkpoint',
+        `${join(path, 'checkpoint.json')} is not a checkpoint of a run folder.`,
+        'Start the run again in another folder.',
+      );
+    }
+    const checkpoint = parseCheckpoint(saved.data.checkpoint);
+    const folder = new RunFolder(path, space, { ...saved.data.bytes });
+    folder.cut();
+    folder.best = checkpoint.best === null ? null : JSON.stringify(checkpoint.best);
+    return { folder, config, checkpoint };
+  }
+
+  /** Takes an event up; it reaches the disk with its episode's checkpoint, or by flush(). */
+  record(event: RunEvent): void {
+    if (isLogged(event)) this.pending['events.jsonl'].push(`${JSON.stringify(event)}\n`);
+    if (event.type !== 'episode') return;
+    const choices = event.archs.map((arch) => this.space.parse(arch).choices);
+    this.pending['rollouts.csv'].push(rolloutRows(choices, event.rewards));
+    this.pending['losses.csv'].push(lossRow(event));
+  }
+
+  /** Writes an episode: logs, best.json, then the checkpoint that vouches for them. */
+  save(checkpoint: Checkpoint): void {
+    this.flush();
+    for (const name of LOGS) this.bytes[name] = this.guard(name, (file) => statSync(file).size);
+    this.saveBest(checkpoint.best);
+    this.writeCheckpoint(checkpoint);
+  }
+
+  /** Writes the state without the events since the last episode: what Ctrl-C leaves, children already trained included. */
+  keep(checkpoint: Checkpoint): void {
+    this.writeCheckpoint(checkpoint);
+  }
+
+  /** Appends what was recorded since the last checkpoint: a run's last words. */
+  flush(): void {
+    for (const name of LOGS) {
+      const text = this.pending[name].splice(0).join('');
+      if (text !== '') this.guard(name, (file) => appendFileSync(file, text));
+    }
+  }
+
+  private saveBest(best: BestChild | null): void {
+    const text = best === null ? null : JSON.stringify(best);
+    if (text === null || text === this.best) return;
+    this.replace('best.json', `${JSON.stringify(best, null, 2)}\n`);
+    this.best = text;
+  }
+
+  private writeCheckpoint(checkpoint: Checkpoint): void {
+    this.replace('checkpoint.json', `${JSON.stringify({ version: 1, bytes: this.bytes, checkpoint })}\n`);
+  }
+
+  /** Cuts the logs back to the checkpoint's lengths. LabError 'checkpoint' where one is shorter: it is not this run's. */
+  private cut(): void {
+    for (const name of LOGS) {
+      const file = join(this.path, name);
+      const size = existsSync(file) ? statSync(file).size : 0;
+      if (size < this.bytes[name]) {
+        throw new LabError(
+          'checkpoint',
+          `${file} has ${size} bytes, its checkpoint speaks of ${this.bytes[name]}: the folder is damaged.`,
+          'Start the run again in another folder.',
+        );
+      }
+    }
+    for (const name of LOGS) {
+      this.guard(name, (file) => {
+        if (existsSync(file)) truncateSync(file, this.bytes[name]);
+        else writeFileSync(file, '');
+      });
+    }
+  }
+
+  /** Writes a small file whole: to a temporary name, then renamed over the old one. */
+  private replace(name: string, text: string): void {
+    this.guard(name, (file) => {
+      const temporary = `${file}.tmp`;
+      const descriptor = openSync(temporary, 'w');
+      try {
+        writeSync(descriptor, text);
+      } finally {
+        closeSync(descriptor);
+      }
+      renameSync(temporary, file);
+    });
+  }
+
+  private guard<T>(name: string, body: (file: string) => T): T {
+    const file = join(this.path, name);
+    try {
+      return body(file);
+    } catch (thrown) {
+      throw fileError('write', file, thrown);
+    }
+  }
+}
+
+function readJson(file: string, folder: string): unknown {
+  if (!existsSync(file)) {
+    throw new LabError(
+      'checkpoint',
+      `--resume: ${folder} holds no run (there is no ${file}).`,
+      'Give the folder that an earlier --out named.',
+    );
+  }
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (thrown) {
+    throw fileError('read', file, thrown);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new LabError('checkpoint', `${file} is damaged: it is not JSON.`, 'Start the run again in another folder.', { cause });
+  }
+}

@@ -1,0 +1,71 @@
+import { fromPlainError } from '../engine/core/errors';
+import type { Estimator } from '../engine/estimate/types';
+import type { RunConfig } from '../engine/run/config';
+import type { RunEvent } from '../engine/run/events';
+import { createRun } from '../engine/run/run';
+import type { Checkpoint } from '../engine/run/types';
+import { spaceById } from '../engine/space';
+import { makeNodeReward } from './nodeReward';
+import type { RunFolder } from './runFolder';
+import { nodeWasmAssets } from './wasmAssets';
+
+export type DoneEvent = Extract<RunEvent, { type: 'done' }>;
+
+export interface SearchPlace {
+  readonly root: string;
+  readonly estimator: Estimator;
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+  /** Where the run is kept; null for a run that is only shown. */
+  readonly folder: RunFolder | null;
+}
+
+/** Hands control to waiting signals now and then: a table run otherwise never leaves its promises. */
+const EPISODES_PER_BREATH = 8;
+
+/**
+ * Runs a search to its end. Rejects with 'aborted' on the signal (the folder's checkpoint then holds everything up to the
+ * last whole episode, and the children trained since), or with the error the run stands at.
+ */
+export async function runSearch(config: RunConfig, checkpoint: Checkpoint | undefined, place: SearchPlace): Promise<DoneEvent> {
+  const { folder, signal } = place;
+  let done: DoneEvent | null = null;
+  let episodes = 0;
+  const run = await createRun(
+    config,
+    {
+      space: spaceById(config.space.id),
+      estimator: place.estimator,
+      makeReward: (reward) => makeNodeReward(reward, place.root),
+      tensorAssets: async () => ({ wasm: nodeWasmAssets(place.root) }),
+      now: () => performance.now(),
+      emit: (event) => {
+        folder?.record(event);
+        if (event.type === 'done') done = event;
+        place.emit(event);
+      },
+      save: (take) => {
+        folder?.save(take());
+        return undefined;
+      },
+      gate: (unit) => {
+        if (unit !== 'episode') return undefined;
+        episodes += 1;
+        return episodes % EPISODES_PER_BREATH === 0 ? new Promise((resolve) => setImmediate(resolve)) : undefined;
+      },
+    },
+    checkpoint,
+  );
+  try {
+    const outcome = await run.advance(signal);
+    folder?.flush();
+    if (outcome.kind === 'halted') throw fromPlainError(outcome.error);
+    if (done === null) throw new TypeError('runSearch: the run ended without its last event');
+    return done;
+  } catch (thrown) {
+    if (signal.aborted) folder?.keep(run.checkpoint());
+    throw thrown;
+  } finally {
+    run.dispose();
+  }
+}
