@@ -16,6 +16,7 @@ const PANELS: Readonly<Record<PanelId, { readonly title: string; readonly View: 
   'reward-editor': { title: 'Reward editor', View: lazy(() => import('../reward-editor')) },
   children: { title: 'Children', View: lazy(() => import('../children')) },
   runs: { title: 'Compare runs', View: lazy(() => import('../runs')) },
+  data: { title: 'Data', View: lazy(() => import('../data')) },
   learn: { title: 'Learn', View: lazy(() => import('../learn')) },
 };
 

@@ -1,0 +1,100 @@
+/// <reference lib="webworker" />
+import { abortedError, LabError, toPlainError } from '../engine/core/errors';
+import { type AssembledDataset, datasetFromFiles } from '../engine/data/assemble';
+import { fetchDataset } from '../engine/data/fetch';
+import type { DataCommand, DataMessage, DataProgress, ImportOutcome, Preview } from './dataProtocol';
+import { DataStore } from './dataStore';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+const post = (message: DataMessage): void => self.postMessage(message);
+
+/** Requests under way, so that they can be cancelled. */
+const running = new Map<number, AbortController>();
+
+async function withStore<T>(work: (store: DataStore) => Promise<T>): Promise<T> {
+  const store = await DataStore.open();
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}
+
+async function keep({ dataset, verified, ignored }: AssembledDataset): Promise<ImportOutcome> {
+  // Without this a browser short of room may throw the images away again; it may also say no, and then they are kept as long as it likes.
+  await navigator.storage?.persist?.();
+  const stored = await withStore((store) => store.save(dataset));
+  return { stored, verified, ignored };
+}
+
+async function importFiles(
+  files: readonly File[],
+  signal: AbortSignal,
+  progress: (at: DataProgress) => void,
+): Promise<ImportOutcome> {
+  const totalBytes = files.reduce((sum, file) => sum + file.size, 0);
+  const named: { name: string; bytes: Uint8Array }[] = [];
+  let doneBytes = 0;
+  for (const file of files) {
+    if (signal.aborted) throw abortedError('Reading the files');
+    progress({ what: `Reading ${file.name}`, doneBytes, totalBytes });
+    named.push({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+    doneBytes += file.size;
+  }
+  progress({ what: 'Checking the images', doneBytes, totalBytes });
+  const assembled = await datasetFromFiles(named);
+  if (signal.aborted) throw abortedError('Reading the files');
+  return keep(assembled);
+}
+
+async function preview(dataset: string, count: number): Promise<Preview> {
+  const found = await withStore((store) => store.load(dataset));
+  if (found === null)
+    throw new LabError('data', `The data set '${dataset}' is not in this browser.`, 'Fetch it or drop its files.');
+  const { train } = found;
+  const size = train.shape.reduce((product, n) => product * n, 1);
+  const n = Math.min(count, train.count);
+  return { images: train.images.slice(0, n * size), labels: train.labels.slice(0, n), shape: train.shape };
+}
+
+async function answer(command: Exclude<DataCommand, { type: 'cancel' }>, signal: AbortSignal): Promise<DataMessage> {
+  const { id } = command;
+  const progress = (at: DataProgress): void => post({ type: 'progress', id, progress: at });
+  switch (command.type) {
+    case 'list':
+      return { type: 'listed', id, datasets: await withStore((store) => store.list()) };
+    case 'import':
+      return { type: 'imported', id, outcome: await importFiles(command.files, signal, progress) };
+    case 'fetch': {
+      const assembled = await fetchDataset(command.dataset, {
+        fetch: self.fetch.bind(self),
+        signal,
+        onProgress: ({ file, doneBytes, totalBytes }) => progress({ what: `Fetching ${file}`, doneBytes, totalBytes }),
+      });
+      return { type: 'imported', id, outcome: await keep(assembled) };
+    }
+    case 'delete':
+      await withStore((store) => store.delete(command.dataset));
+      return { type: 'deleted', id };
+    case 'preview':
+      return { type: 'previewed', id, preview: await preview(command.dataset, command.count) };
+    default:
+      return command satisfies never;
+  }
+}
+
+self.addEventListener('message', ({ data: command }: MessageEvent<DataCommand>) => {
+  if (command.type === 'cancel') {
+    running.get(command.id)?.abort();
+    return;
+  }
+  const controller = new AbortController();
+  running.set(command.id, controller);
+  void answer(command, controller.signal)
+    .catch((thrown: unknown): DataMessage => ({ type: 'failed', id: command.id, error: toPlainError(thrown) }))
+    .then((message) => {
+      running.delete(command.id);
+      post(message);
+    });
+});
