@@ -8,8 +8,8 @@ export interface KnownFile {
   readonly bytes: number;
   /** Of the file as published. */
   readonly sha256: string;
-  /** Of its unpacked content, where that has been measured: some servers and browsers unpack on the way. */
-  readonly unpackedSha256?: string;
+  /** Its content, where that has been measured: some servers unpack on the way. */
+  readonly unpacked?: { readonly bytes: number; readonly sha256: string };
 }
 
 export interface KnownDataset {
@@ -41,25 +41,25 @@ export const KNOWN_DATASETS: readonly KnownDataset[] = [
         name: 'train-images-idx3-ubyte.gz',
         bytes: 9_912_422,
         sha256: '440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609',
-        unpackedSha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+        unpacked: { bytes: 47_040_016, sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db' },
       },
       {
         name: 'train-labels-idx1-ubyte.gz',
         bytes: 28_881,
         sha256: '3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c',
-        unpackedSha256: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+        unpacked: { bytes: 60_008, sha256: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5' },
       },
       {
         name: 't10k-images-idx3-ubyte.gz',
         bytes: 1_648_877,
         sha256: '8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6',
-        unpackedSha256: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+        unpacked: { bytes: 7_840_016, sha256: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7' },
       },
       {
         name: 't10k-labels-idx1-ubyte.gz',
         bytes: 4_542,
         sha256: 'f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6',
-        unpackedSha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+        unpacked: { bytes: 10_008, sha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2' },
       },
     ],
     mirrors: [
@@ -142,6 +142,6 @@ export function knownDataset(id: string): KnownDataset {
 /** The known set of which `sha256` is a file, packed or unpacked; null where there is none. */
 export function datasetOfChecksum(sha256: string): KnownDataset | null {
   return (
-    KNOWN_DATASETS.find(({ files }) => files.some((file) => file.sha256 === sha256 || file.unpackedSha256 === sha256)) ?? null
+    KNOWN_DATASETS.find(({ files }) => files.some((file) => file.sha256 === sha256 || file.unpacked?.sha256 === sha256)) ?? null
   );
 }
