@@ -1,6 +1,7 @@
 import { WebGPUBackend, type WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 import type { DataType, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import { LabError } from '../../core/errors';
+import { throwOnFault } from './faults';
 
 /**
  * A compute shader as tfjs runs it. tfjs puts in front of `wgsl`:
@@ -73,8 +74,12 @@ export interface ShaderRun {
   readonly uniforms: readonly UniformValue[];
 }
 
-/** Records one dispatch. Returns the output tensor; tfjs submits the work in batches. */
+/**
+ * Records one dispatch. Returns the output tensor; tfjs submits the work in batches. Throws LabError 'backend' if the
+ * device has reported a fault since it was opened.
+ */
 export function runShader(backend: WebGPUBackend, run: ShaderRun): TensorInfo {
+  throwOnFault(backend.device);
   const inputs = run.inputs.map((input) => asFloats(backend, input));
   const result = record(backend, { ...run, inputs });
   inputs.forEach((input, i) => {

@@ -1,0 +1,70 @@
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { openBackend, tf } from '../../../src/engine/tensor';
+import { maxPool, maxPoolGrad } from '../../../src/engine/tensor/reference/pool';
+import { throwOnFault } from '../../../src/engine/tensor/webgpu/faults';
+import { browserAssets } from '../../../src/worker/wasmAssets';
+import { type Discrepancy, kernelCases } from '../../support/kernelSuite';
+
+export interface WebGpuKernelReport {
+  readonly label: string;
+  /** Whether tfjs computed on a WebGPUBackend, before and after. */
+  readonly onWebGpu: boolean;
+  readonly cases: number;
+  /** Cases that differ from the reference by more than the suite's tolerance. */
+  readonly wrong: readonly { readonly name: string; readonly found: readonly Discrepancy[] }[];
+  /** Tensors that the suite left behind. */
+  readonly leaked: number;
+  /** Gradient of a max pool over whole images of equal values, on the backend and by the reference. */
+  readonly ties: { readonly actual: readonly number[]; readonly expected: readonly number[] };
+}
+
+const onWebGpu = (): boolean => tf.getBackend() === 'webgpu' && tf.backend() instanceof WebGPUBackend;
+
+/** Opens webgpu in this realm and runs the kernel suite on it. */
+export default async function webgpuKernels(args: {
+  readonly seed: number;
+  readonly random: number;
+}): Promise<WebGpuKernelReport> {
+  const { label } = await openBackend({ backend: 'webgpu', assets: browserAssets() });
+  const before = onWebGpu();
+  const tensors = tf.memory().numTensors;
+  const cases = kernelCases(args);
+  const wrong: { name: string; found: Discrepancy[] }[] = [];
+  for (const { name, run } of cases) {
+    const found = (await run()).filter(({ excess }) => !(excess <= 1));
+    if (found.length > 0) wrong.push({ name, found });
+  }
+  const leaked = tf.memory().numTensors - tensors;
+  const ties = await tiedPool();
+  const backend = tf.backend();
+  if (backend instanceof WebGPUBackend) throwOnFault(backend.device);
+  return { label, onWebGpu: before && onWebGpu(), cases: cases.length, wrong, leaked, ties };
+}
+
+/** 3x3 windows, stride 2, over two images that are 0 but for one cell, as a ReLU leaves them. */
+async function tiedPool(): Promise<WebGpuKernelReport['ties']> {
+  const spec = {
+    batch: 2,
+    height: 6,
+    width: 5,
+    channels: 4,
+    kernel: [3, 3],
+    stride: [2, 2],
+    dilation: [1, 1],
+    pad: 'same',
+  } as const;
+  const x = new Float32Array(2 * 6 * 5 * 4);
+  x[17] = 1;
+  const y = maxPool(spec, x);
+  const dy = Float32Array.from(y, (_, i) => i + 1);
+  const expected = [...maxPoolGrad(spec, x, dy)];
+  const gradient = tf.tidy(() =>
+    tf.grad((xs: tf.Tensor) => tf.maxPool(xs as tf.Tensor4D, 3, 2, 'same'))(
+      tf.tensor4d(x, [2, 6, 5, 4]),
+      tf.tensor4d(dy, [2, 3, 3, 4]),
+    ),
+  );
+  const actual = [...(await gradient.data())];
+  gradient.dispose();
+  return { actual, expected };
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { PlainError } from '../../src/engine/core/errors';
+import { runInBrowser, webGpuAdapter } from '../support/browserHarness';
+import type { WebGpuKernelReport } from './pages/webgpuKernels';
+
+const adapter = await webGpuAdapter();
+
+describe.skipIf(adapter === null)('training kernels on webgpu in Chromium', () => {
+  it('agree with the reference in a page, seed 20261121', async () => {
+    const report = await runInBrowser<WebGpuKernelReport>('pages/webgpuKernels.ts', { seed: 20_261_121, random: 12 });
+    expect(report.wrong).toEqual([]);
+    expect(report.cases).toBeGreaterThan(100);
+    expect(report.onWebGpu).toBe(true);
+    expect(report.label).toContain(adapter?.vendor);
+    expect(report.leaked).toBe(0);
+    expect(report.ties.actual).toEqual(report.ties.expected);
+  });
+
+  it('agree with the reference in a dedicated worker, seed 7', async () => {
+    const report = await runInBrowser<WebGpuKernelReport>('pages/webgpuKernels.ts', { seed: 7, random: 6 }, { where: 'worker' });
+    expect(report.wrong).toEqual([]);
+    expect(report.onWebGpu).toBe(true);
+  });
+
+  it('stop with a named error after the device reported one, instead of computing with zeros', async () => {
+    const error = await runInBrowser<PlainError | null>('pages/webgpuFault.ts');
+    expect(error).toMatchObject({ kind: 'backend', remedy: expect.stringContaining('wasm') });
+    expect(error?.message).toMatch(/WebGPU reported an error: .*WGSL/);
+  });
+});
