@@ -14,12 +14,12 @@ export async function makeReward(config: RewardConfig): Promise<RewardFunction> 
   return makePresetReward(config);
 }
 
-/** Everything a table run needs; events are pushed to `events`, the clock stands still. */
+/** Everything a run needs, its children looked up in the table; events are pushed to `events`, the clock stands still. */
 export function tableDeps(config: RunConfig, table: TableFile, events: RunEvent[], changes: Partial<RunDeps> = {}): RunDeps {
-  if (config.estimator.id !== 'table') throw new RangeError('tableDeps: not a table run');
+  const noise = config.estimator.id === 'table' ? config.estimator.noise : 'mean';
   return {
     space: aSmall,
-    estimator: new TableEstimator(table, config.estimator.noise, aSmall),
+    estimator: new TableEstimator(table, noise, aSmall),
     makeReward,
     now: () => 0,
     emit: (event) => events.push(event),

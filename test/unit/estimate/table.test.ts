@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { LabError } from '../../../src/engine/core/errors';
+import { measurementSchema } from '../../../src/engine/core/measurementSchema';
+import { parseTable, TableEstimator, tableMeasurements } from '../../../src/engine/estimate/table';
+import type { TableFile } from '../../../src/engine/estimate/tableFile';
+import { aSmall } from '../../../src/engine/space/aSmall/space';
+import { enumerate } from '../../../src/engine/space/genotype';
+import { syntheticTable } from '../../support/syntheticTable';
+
+const table = syntheticTable();
+const budget = (seed: number) => ({ epochs: 0, trainImages: 0, seed });
+
+describe('invented table of the tests', () => {
+  it('is a whole table of A_small with 31 cells under 2,500 parameters, as profile teach has (golden.md)', () => {
+    expect(parseTable(JSON.parse(JSON.stringify(table)), 'synthetic').rows.length).toBe(64);
+    const known = new Set([...enumerate(aSmall)].map((genotype) => aSmall.format(genotype)));
+    expect(new Set(table.rows.map(({ arch }) => arch))).toEqual(known);
+    const cells = table.rows.map(({ params }) => params.cells).sort((a, b) => a - b);
+    expect(cells.filter((count) => count < 2_500).length).toBe(31);
+    expect([cells[30], cells[31]]).toEqual([2_209, 3_145]);
+  });
+});
+
+describe('table estimator', () => {
+  it("'mean' answers the mean over the seeds of each seed's best epoch", async () => {
+    const estimator = new TableEstimator(table, 'mean', aSmall);
+    const answer = await estimator.estimate(aSmall.parse('conv3,max'), budget(1));
+    expect(measurementSchema.parse(answer)).toEqual(answer);
+    expect(answer.validAccuracy).toBeCloseTo(0.9861, 12);
+    expect(answer.testAccuracy).toBeCloseTo(0.9871, 12);
+    expect(answer.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+    expect(answer.epochs[0]?.validAccuracy).toBeCloseTo(0.9661, 12);
+    expect(answer.source).toBe('table synthetic, mean of 3 seeds');
+    expect(answer.params.cells).toBe(1_248);
+  });
+
+  it("'seed' draws one of the seeds by the budget's seed: the same for the same, all of them over many", async () => {
+    const estimator = new TableEstimator(table, 'seed', aSmall);
+    const genotype = aSmall.parse('sep,conv7');
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, seed) => estimator.estimate(genotype, budget(seed))));
+    const again = await Promise.all(Array.from({ length: 60 }, (_, seed) => estimator.estimate(genotype, budget(seed))));
+    expect(again).toEqual(answers);
+    const sources = new Map<string, number>();
+    for (const { source } of answers) sources.set(source, (sources.get(source) ?? 0) + 1);
+    expect([...sources.keys()].sort()).toEqual([1, 2, 3].map((seed) => `table synthetic, seed ${seed}`));
+    for (const count of sources.values()) expect(count).toBeGreaterThan(8); // of 60, 20 expected
+  });
+
+  it('has equal keys exactly for equal measurements', async () => {
+    const estimator = new TableEstimator(table, 'seed', aSmall);
+    const byKey = new Map<string, number>();
+    for (const arch of ['conv3,max', 'max,conv3']) {
+      for (let seed = 0; seed < 20; seed += 1) {
+        const genotype = aSmall.parse(arch);
+        const { validAccuracy } = await estimator.estimate(genotype, budget(seed));
+        const key = estimator.key(genotype, budget(seed));
+        expect(byKey.get(key) ?? validAccuracy).toBe(validAccuracy);
+        byKey.set(key, validAccuracy);
+      }
+    }
+    expect(byKey.size).toBe(6);
+  });
+
+  it('says which child the table lacks, with its remedy', async () => {
+    const part: TableFile = { ...table, rows: table.rows.filter(({ arch }) => arch !== 'conv3,max') };
+    const estimator = new TableEstimator(part, 'mean', aSmall);
+    await expect(estimator.estimate(aSmall.parse('conv3,max'), budget(1))).rejects.toMatchObject({
+      kind: 'data',
+      message: expect.stringContaining('has no row for conv3,max (it has 63 rows)'),
+      remedy: expect.stringContaining('nas-lab table --resume'),
+    });
+  });
+
+  it('refuses a table of another space', () => {
+    expect(() => new TableEstimator({ ...table, space: 'a-large' }, 'mean', aSmall)).toThrow(/measured in space 'a-large'/);
+  });
+
+  it('lists all its children for a dry run', () => {
+    expect(tableMeasurements(table).map(({ arch }) => arch)).toEqual(table.rows.map(({ arch }) => arch));
+  });
+});
+
+describe('parseTable', () => {
+  it('names the field that does not fit', () => {
+    const damaged = structuredClone(table);
+    Reflect.set(damaged.rows[3] ?? {}, 'latencyMs', 'fast');
+    expect(() => parseTable(damaged, 'a-small')).toThrow(/table 'a-small': rows\.3\.latencyMs/);
+    expect(() => parseTable('text', 'a-small')).toThrow(LabError);
+  });
+
+  it('refuses two rows of one child', () => {
+    expect(() => parseTable({ ...table, rows: [...table.rows, ...table.rows.slice(5, 6)] }, 'x')).toThrow(/has two rows/);
+  });
+});
