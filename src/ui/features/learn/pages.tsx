@@ -1,0 +1,16 @@
+import type { ComponentType } from 'react';
+import { FaultsPage } from './FaultsPage';
+import { LoopPage, MethodPage, ReadingPage, RewardPage } from './methodPages';
+import { DataPage, NetworksPage } from './networkPages';
+
+export type PageId = 'loop' | 'method' | 'reward' | 'networks' | 'reading' | 'faults' | 'data';
+
+export const PAGES: readonly { readonly id: PageId; readonly title: string; readonly Body: ComponentType }[] = [
+  { id: 'loop', title: 'What happens here', Body: LoopPage },
+  { id: 'method', title: 'Controller and PPO', Body: MethodPage },
+  { id: 'reward', title: 'The reward', Body: RewardPage },
+  { id: 'networks', title: 'The networks', Body: NetworksPage },
+  { id: 'reading', title: 'Reading chart and map', Body: ReadingPage },
+  { id: 'faults', title: 'As published, corrected', Body: FaultsPage },
+  { id: 'data', title: 'Where the numbers come from', Body: DataPage },
+];

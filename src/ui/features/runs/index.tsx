@@ -1,0 +1,138 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { StoredRun } from '../../../worker/runStore';
+import { download, fileName } from '../../shared/download';
+import { useLab } from '../../store';
+import { Comparison } from './Comparison';
+import { lossesCsv, rolloutsCsv } from './csv';
+import { type RunAction, RunRow } from './RunRow';
+import { useCurves } from './useCurves';
+import { useRuns } from './useRuns';
+import './runs.css';
+
+const NONE: readonly StoredRun[] = [];
+
+/** The runs this browser keeps: opened again, compared, laid over the chart, taken along as files. */
+export default function RunList() {
+  const { runs, error, deleted, rename, remove, undo, load, exportJson, importJson, dismissError } = useRuns();
+  const runId = useLab((state) => state.runId);
+  const openRun = useLab((state) => state.openRun);
+  const overlays = useLab((state) => state.overlays);
+  const setOverlays = useLab((state) => state.setOverlays);
+  const [said, setSaid] = useState('');
+  const [compared, setCompared] = useState<ReadonlySet<string>>(
+    () => new Set([...(runId === null ? [] : [runId]), ...overlays.map((overlay) => overlay.id)]),
+  );
+  const file = useRef<HTMLInputElement>(null);
+  const list = runs ?? NONE;
+  const chosen = useMemo(() => list.filter((run) => compared.has(run.id)), [list, compared]);
+  const curves = useCurves(chosen, load);
+
+  // What is compared lies over the chart too; the open run is there already.
+  const overlayKey = curves.map((curve) => `${curve.id}:${curve.episodes}:${curve.title}`).join('|');
+  const latest = useRef(curves);
+  latest.current = curves;
+  useEffect(() => {
+    if (overlayKey === '') return;
+    setOverlays(
+      latest.current
+        .filter((curve) => curve.id !== useLab.getState().runId)
+        .map((curve) => ({ id: curve.id, title: curve.title, series: curve.mean })),
+    );
+  }, [overlayKey, setOverlays]);
+
+  const compare = (id: string, on: boolean): void => {
+    const next = new Set(compared);
+    if (on) next.add(id);
+    else next.delete(id);
+    setCompared(next);
+    if (!on) setOverlays(overlays.filter((overlay) => overlay.id !== id));
+  };
+
+  const act = async (run: StoredRun, action: RunAction): Promise<void> => {
+    setSaid('');
+    if (action === 'delete') {
+      compare(run.id, false);
+      await remove(run.id);
+      return;
+    }
+    const name = `${fileName(run.title)}-seed-${run.config.seed}`;
+    if (action === 'json') {
+      const json = await exportJson(run.id);
+      if (json !== null) download(`${name}.json`, json, 'application/json');
+      return;
+    }
+    const loaded = await load(run.id);
+    if (loaded === null) return;
+    if (action === 'rollouts') download(`${name}-rollouts.csv`, rolloutsCsv(run.config.space.id, loaded.events), 'text/csv');
+    else download(`${name}-losses.csv`, lossesCsv(loaded.events), 'text/csv');
+  };
+
+  const importFile = async (chosenFile: File): Promise<void> => {
+    const run = await importJson(await chosenFile.text());
+    setSaid(run === null ? '' : `Imported “${run.title}”.`);
+  };
+
+  return (
+    <div className="runs">
+      <div className="runs-head">
+        <p className="runs-soft">Kept in this browser. Ticked runs are compared below and drawn over the chart.</p>
+        <span className="spacer" />
+        <button type="button" className="button" onClick={() => file.current?.click()}>
+          Import JSON
+        </button>
+        <input
+          ref={file}
+          className="sr-only"
+          type="file"
+          accept=".json,application/json"
+          tabIndex={-1}
+          aria-label="File of an exported run"
+          onChange={(event) => {
+            const [first] = event.target.files ?? [];
+            event.target.value = '';
+            if (first !== undefined) void importFile(first);
+          }}
+        />
+      </div>
+      {error === null ? null : (
+        <p className="runs-fault" role="alert">
+          {error.message} {error.remedy}{' '}
+          <button type="button" className="link" onClick={dismissError}>
+            Dismiss
+          </button>
+        </p>
+      )}
+      <p role="status" className="runs-said">
+        {deleted === null ? (
+          said
+        ) : (
+          <>
+            Deleted “{deleted.run.title}”.{' '}
+            <button type="button" className="link" onClick={() => void undo()}>
+              Undo
+            </button>
+          </>
+        )}
+      </p>
+      {curves.length === 0 ? null : <Comparison curves={curves} />}
+      {runs === null ? <p className="runs-soft">Reading the list …</p> : null}
+      {runs !== null && runs.length === 0 ? (
+        <p className="runs-soft">No run is kept yet. The open run appears here after its first episodes.</p>
+      ) : null}
+      <ul className="runs-list">
+        {list.map((run) => (
+          <RunRow
+            key={run.id}
+            run={run}
+            isOpen={run.id === runId}
+            isCompared={compared.has(run.id)}
+            onCompare={(on) => compare(run.id, on)}
+            onOpen={() => openRun(run.config, { play: !run.done, runId: run.id })}
+            onRename={(title) => void rename(run.id, title)}
+            onAction={(action) => void act(run, action)}
+          />
+        ))}
+      </ul>
+    </div>
+  );
+}
