@@ -1,0 +1,50 @@
+import { proceduralDigits } from '../../../src/engine/data/digits';
+import { splitDataset } from '../../../src/engine/data/split';
+import { profileById, spaceById } from '../../../src/engine/space';
+import { openBackend, tf } from '../../../src/engine/tensor';
+import { trainChild } from '../../../src/engine/train';
+import { browserAssets } from '../../../src/worker/wasmAssets';
+
+export interface TrainChildArgs {
+  readonly backend: 'webgpu' | 'wasm';
+  readonly arch: string;
+  /** Training images of the procedural digits, seed 1; as many again divided by 8 validate, and test. */
+  readonly images: number;
+  readonly epochs: number;
+  readonly seed: number;
+}
+
+export interface TrainChildReport {
+  readonly label: string;
+  /** Mean loss of each training step, in order. */
+  readonly losses: readonly number[];
+  readonly validAccuracy: number;
+  readonly testAccuracy: number;
+  /** Tensors left behind. */
+  readonly leaked: number;
+}
+
+/** Trains one child of profile teach on procedural digits in this realm. */
+export default async function train({ backend, arch, images, epochs, seed }: TrainChildArgs): Promise<TrainChildReport> {
+  const { label } = await openBackend({ backend, assets: browserAssets() });
+  const held = images / 8;
+  const split = splitDataset(proceduralDigits(1, { train: 2 * images, test: held }), { train: images, valid: held, test: held });
+  const space = spaceById('a-small');
+  const graph = space.build(space.parse(arch), { profile: 'teach', input: [28, 28, 1], classes: 10 });
+  const { batch, learningRate, init, normalise } = profileById('teach').training;
+  const losses: number[] = [];
+  const before = tf.memory().numTensors;
+  const result = await trainChild(
+    { graph, options: { epochs, batch, learningRate, init, normalise, seed } },
+    split,
+    { now: () => performance.now(), breathe: () => new Promise((resolve) => setTimeout(resolve)), backend: label },
+    { onLosses: (_epoch, _first, values) => losses.push(...values) },
+  );
+  return {
+    label,
+    losses,
+    validAccuracy: result.validAccuracy,
+    testAccuracy: result.testAccuracy,
+    leaked: tf.memory().numTensors - before,
+  };
+}
