@@ -30,7 +30,7 @@ const CHANGES_CHANNELS: { readonly [op in ASmallOp]: boolean } = {
 const RESCUE = 3;
 
 /**
- * The child as the paper's printed code builds it, faults kept (docs/a-small.md lists them): every convolution pads by 1
+ * The child as the paper's printed code builds it, faults kept (docs/space-a-small.md lists them): every convolution pads by 1
  * whatever its kernel; an image lower than the kernel gets three more zeros above and to the left; pools are 3×3, stride
  * 1, with a ReLU; sep is two separable convolutions with batch norm; the second cell takes 64 channels for granted
  * and leaves its second op out where it finds another number; a ReLU follows each 2×2 max pool; the hidden layer has no bias.
