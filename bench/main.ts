@@ -1,8 +1,10 @@
 import { suggestName } from '../src/engine/core/nearestName';
+import { controllerBench } from './controller/bench';
+import { digitsBench } from './digits/bench';
 import type { Bench, BenchRow } from './support/types';
 import { trainBench } from './train/bench';
 
-const BENCHES: readonly Bench[] = [trainBench];
+const BENCHES: readonly Bench[] = [trainBench, controllerBench, digitsBench];
 
 const list = (): string => BENCHES.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join('\n');
 
@@ -14,7 +16,7 @@ function digits(value: number): string {
 function formatRow({ case: name, engine, value, unit, spread, peakShare, checked }: BenchRow): string {
   const share = peakShare === undefined ? '' : `, ${(100 * peakShare).toFixed(0)} % of peak`;
   const check = checked ? 'checked' : 'NOT CHECKED: its result differs from the reference';
-  return `${name.padEnd(28)} ${engine.padEnd(34)} ${digits(value).padStart(9)} ${unit} ± ${digits(spread)}${share} (${check})`;
+  return `${name.padEnd(28)} ${engine.padEnd(48)} ${digits(value).padStart(9)} ${unit} ± ${digits(spread)}${share} (${check})`;
 }
 
 /**
@@ -38,16 +40,20 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
     process.stderr.write(`${what}${hint}\nnpm run bench -- NAME [--json]\n${list()}\n`);
     return 2;
   }
-  let unchecked = 0;
+  let failures = 0;
   await bench.run(
     {
       row(row) {
-        if (!row.checked) unchecked += 1;
+        if (!row.checked) failures += 1;
         process.stdout.write(`${json ? JSON.stringify(row) : formatRow(row)}\n`);
       },
       note: (line) => process.stderr.write(`${line}\n`),
+      fail(line) {
+        failures += 1;
+        process.stderr.write(`${line}\n`);
+      },
     },
     root,
   );
-  return unchecked === 0 ? 0 : 1;
+  return failures === 0 ? 0 : 1;
 }

@@ -48,7 +48,7 @@ async function compile(outdir) {
     banner: { js: BANNER },
     logLevel: 'warning',
   };
-  const entries = ['bench/main.ts', 'bench/train/labThread.ts'];
+  const entries = ['bench/main.ts', 'bench/train/trainThread.ts', 'bench/controller/controllerThread.ts'];
   await build({ ...common, entryPoints: entries, entryNames: '[name]', chunkNames: 'chunks/[name]-[hash]' });
   await build({
     ...common,

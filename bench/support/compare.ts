@@ -18,31 +18,55 @@ interface Entrant {
   readonly values: number[];
 }
 
+function firstLine(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return text.split('\n')[0] ?? text;
+}
+
+/** Opens, checks and warms up one contender; null, with the reason told, where it is not here or does not work. */
+async function enter(
+  spec: ContenderSpec,
+  reference: readonly number[] | null,
+  tolerance: number,
+  output: BenchOutput,
+): Promise<{ readonly entrant: Entrant; readonly witness: readonly number[] } | null> {
+  const opened = await spec.open();
+  if (!opened.ok) {
+    output.note(`${spec.name}: left out, ${opened.reason}`);
+    return null;
+  }
+  const { contender } = opened;
+  try {
+    const witness = await contender.witness();
+    const deviation = reference === null ? 0 : largestDeviation(witness, reference);
+    const checked = deviation <= tolerance;
+    output.note(
+      `${contender.engine}: ${reference === null ? 'the reference' : `deviates from the reference by at most ${deviation.toExponential(1)}, ${tolerance} allowed`}`,
+    );
+    await contender.measure(); // warm-up: compilation, caches, first allocations
+    return { entrant: { spec, contender, checked, values: [] }, witness };
+  } catch (thrown) {
+    output.fail(`${contender.engine}: failed, ${firstLine(thrown)}`);
+    await contender.close().catch((error: unknown) => output.note(`${contender.engine}: did not close, ${firstLine(error)}`));
+    return null;
+  }
+}
+
 /**
  * Measures engines against each other in one run. Each is opened, checked against the reference and warmed up; then
  * rounds are taken in turn (one of each, again and again), so that a slow minute of the machine hurts all alike.
- * An engine that the machine lacks is named and left out; one whose witness deviates gets a row with checked: false.
+ * An engine that the machine lacks is named and left out; one that fails fails the bench; one whose witness deviates gets
+ * a row with checked: false.
  */
 export async function compare(comparison: Comparison, output: BenchOutput): Promise<readonly BenchRow[]> {
   const entrants: Entrant[] = [];
   try {
     let reference: readonly number[] | null = null;
     for (const spec of comparison.contenders) {
-      const opened = await spec.open();
-      if (!opened.ok) {
-        output.note(`${spec.name}: left out, ${opened.reason}`);
-        continue;
-      }
-      const { contender } = opened;
-      const witness = await contender.witness();
-      reference ??= witness;
-      const deviation = largestDeviation(witness, reference);
-      const checked = deviation <= comparison.tolerance;
-      output.note(
-        `${contender.engine}: deviates from ${entrants[0]?.contender.engine ?? 'itself'} by at most ${deviation.toExponential(1)}${checked ? '' : `, more than ${comparison.tolerance}`}`,
-      );
-      entrants.push({ spec, contender, checked, values: [] });
-      await contender.measure(); // warm-up: compilation, caches, first allocations
+      const entered = await enter(spec, reference, comparison.tolerance, output);
+      if (entered === null) continue;
+      reference ??= entered.witness;
+      entrants.push(entered.entrant);
     }
     const rounds = Math.max(0, ...entrants.map(({ spec }) => spec.rounds));
     for (let round = 0; round < rounds; round += 1) {

@@ -39,6 +39,8 @@ export interface ContenderSpec {
 export interface BenchOutput {
   row(row: BenchRow): void;
   note(line: string): void;
+  /** As note, and the bench ends with a failure. */
+  fail(line: string): void;
 }
 
 export interface Bench {

@@ -32,13 +32,13 @@ export interface TestServer {
 
 /**
  * A Vite development server over the project's sources on a free port, independent of the application's own
- * configuration and index.html. Each server has its own dependency cache, so that several may run side by side.
+ * configuration and index.html. Each server has its own dependency cache, so that several may run side by side. root: the project's folder, for callers that were compiled elsewhere.
  */
-export async function startTestServer(): Promise<TestServer> {
-  const cacheDir = resolve(PROJECT_ROOT, 'node_modules', '.vite-test', String(process.pid));
+export async function startTestServer(root: string = PROJECT_ROOT): Promise<TestServer> {
+  const cacheDir = resolve(root, 'node_modules', '.vite-test', String(process.pid));
   const server = await createServer({
     configFile: false,
-    root: PROJECT_ROOT,
+    root,
     appType: 'custom',
     cacheDir,
     logLevel: 'error',
@@ -46,7 +46,9 @@ export async function startTestServer(): Promise<TestServer> {
     plugins: [blankPage()],
     worker: { format: 'es' },
     // A reload in the middle of a test would lose it: every dependency is found by scanning ahead, and nothing is watched.
-    optimizeDeps: { entries: ['test/browser/pages/**/*.ts', 'test/support/moduleWorker.ts', 'src/worker/**/*.ts'] },
+    optimizeDeps: {
+      entries: ['test/browser/pages/**/*.ts', 'test/support/moduleWorker.ts', 'src/worker/**/*.ts', 'bench/*/page.ts'],
+    },
     server: { host: '127.0.0.1', port: 0, hmr: false, ws: false, watch: null },
   });
   await server.listen();
