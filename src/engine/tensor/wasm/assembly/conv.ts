@@ -1,5 +1,5 @@
 import { BLOCK_K, panel } from './multiply';
-import { roundUp } from './simd';
+import { ALIGN_SLACK, alignLine, roundUp } from './simd';
 import { SPILL_BYTES, tile, TILE_COLUMNS, TILE_ROWS } from './tile';
 import {
   batch, dilationHeight, dilationWidth, inChannels, inHeight, inWidth, kernelHeight, kernelWidth, outChannels, outHeight,
@@ -73,7 +73,7 @@ export function convScratch(): i32 {
   const columns = roundUp(outChannels, 8);
   const k = kernelHeight * kernelWidth * inChannels;
   const frame = readsInPlace() ? 0 : paddedHeight() * paddedWidth() * inChannels;
-  return SPILL_BYTES + 4 * (columns + roundUp(outHeight * outWidth, TILE_ROWS) + runsAtMost() + k * columns + frame);
+  return SPILL_BYTES + ALIGN_SLACK + 4 * (columns + roundUp(outHeight * outWidth, TILE_ROWS) + runsAtMost() + k * columns + frame);
 }
 
 /** y = act(x * filter + bias); bias: [outChannels], or 0 for none. */
@@ -82,11 +82,11 @@ export function conv(x: usize, filter: usize, bias: usize, relu: bool, y: usize,
   const columns = roundUp(n, 8);
   const pixels = outHeight * outWidth;
   const k = kernelHeight * kernelWidth * inChannels;
-  const biasPadded = scratch + SPILL_BYTES;
+  const biasPadded = alignLine(scratch + SPILL_BYTES);
   const pixelTable = biasPadded + (columns << 2);
   const runTable = pixelTable + (roundUp(pixels, TILE_ROWS) << 2);
-  const weights = runTable + (runsAtMost() << 2);
-  const frame = weights + ((k * columns) << 2);
+  const weights = alignLine(runTable + (runsAtMost() << 2));
+  const frame = alignLine(weights + ((k * columns) << 2));
 
   const inPlace = readsInPlace();
   const rows = inPlace ? inHeight : paddedHeight();
@@ -144,7 +144,7 @@ export function convInputGradScratch(): i32 {
   const rows = inHeight + (kernelHeight - 1) * dilationHeight;
   const width = inWidth + (kernelWidth - 1) * dilationWidth;
   return (
-    SPILL_BYTES +
+    SPILL_BYTES + ALIGN_SLACK +
     4 * (columns + roundUp(inHeight * inWidth, TILE_ROWS) + runsAtMost() + k * columns + rows * width * outChannels)
   );
 }
@@ -158,11 +158,11 @@ export function convInputGrad(dy: usize, filter: usize, dx: usize, scratch: usiz
   const columns = roundUp(n, 8);
   const pixels = inHeight * inWidth;
   const k = kernelHeight * kernelWidth * outChannels;
-  const noBias = scratch + SPILL_BYTES;
+  const noBias = alignLine(scratch + SPILL_BYTES);
   const pixelTable = noBias + (columns << 2);
   const runTable = pixelTable + (roundUp(pixels, TILE_ROWS) << 2);
-  const weights = runTable + (runsAtMost() << 2);
-  const frame = weights + ((k * columns) << 2);
+  const weights = alignLine(runTable + (runsAtMost() << 2));
+  const frame = alignLine(weights + ((k * columns) << 2));
 
   const reachH = (kernelHeight - 1) * dilationHeight;
   const reachW = (kernelWidth - 1) * dilationWidth;
@@ -196,7 +196,7 @@ export function convFilterGradScratch(): i32 {
   const taps = roundUp(kernelHeight * kernelWidth * inChannels, TILE_ROWS);
   const frame = readsInPlace() ? 0 : paddedHeight() * paddedWidth() * inChannels;
   const wide = columns == outChannels ? 0 : outHeight * outWidth * columns;
-  return SPILL_BYTES + 4 * (taps + outHeight + taps * columns + frame + wide);
+  return SPILL_BYTES + ALIGN_SLACK + 4 * (taps + outHeight + taps * columns + frame + wide);
 }
 
 /** Bytes of x and dy that one pass of the filter gradient goes through: most of an L1 cache. */
@@ -217,9 +217,9 @@ export function convFilterGrad(x: usize, dy: usize, dfilter: usize, scratch: usi
   const width = inPlace ? inWidth : paddedWidth();
   const tapTable = scratch + SPILL_BYTES;
   const rowTable = tapTable + (paddedTaps << 2);
-  const sums = rowTable + (outHeight << 2);
+  const sums = alignLine(rowTable + (outHeight << 2));
   const frame = sums + ((paddedTaps * columns) << 2);
-  const wide = frame + (inPlace ? 0 : (rows * width * inChannels) << 2);
+  const wide = alignLine(frame + (inPlace ? 0 : (rows * width * inChannels) << 2));
 
   fillTaps(tapTable, width, paddedTaps);
   for (let h = 0; h < outHeight; h++) store<u32>(rowTable + (h << 2), (h * strideHeight * width * inChannels) << 2);

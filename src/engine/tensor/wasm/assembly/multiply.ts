@@ -1,4 +1,4 @@
-import { roundUp } from './simd';
+import { ALIGN_SLACK, alignLine, roundUp } from './simd';
 import { SPILL_BYTES, tile, TILE_COLUMNS, TILE_ROWS } from './tile';
 
 /** Longest k that one pass over a panel of B takes: 1024 x 8 floats are 32 KiB, an L1 cache. */
@@ -24,7 +24,7 @@ export function panel(
 }
 
 export function matMulScratch(m: i32, n: i32, k: i32): i32 {
-  return SPILL_BYTES + 4 * roundUp(n, 8) + 4 * roundUp(m, TILE_ROWS) + 16 + 32 * k;
+  return SPILL_BYTES + ALIGN_SLACK + 4 * roundUp(n, 8) + 4 * roundUp(m, TILE_ROWS) + 16 + 32 * k;
 }
 
 /**
@@ -39,7 +39,7 @@ export function matMul(
   const biasPadded = spill + SPILL_BYTES;
   const rowTable = biasPadded + 4 * roundUp(n, 8);
   const runTable = rowTable + 4 * roundUp(m, TILE_ROWS);
-  const packed = runTable + 16;
+  const packed = alignLine(runTable + 16);
   memory.fill(biasPadded, 0, 4 * roundUp(n, 8));
   if (bias != 0) memory.copy(biasPadded, bias, n << 2);
   fillRows(rowTable, m, transposeA ? 4 : k << 2);

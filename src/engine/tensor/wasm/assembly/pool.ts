@@ -1,228 +1,233 @@
 import {
-  batch, dilationHeight, dilationWidth, inChannels, inHeight, inWidth, kernelHeight, kernelWidth, outHeight, outWidth,
-  padLeft, padTop, strideHeight, strideWidth,
+  batch, inChannels, inHeight, inWidth, kernelHeight, kernelWidth, outHeight, outWidth, padLeft, padTop, strideHeight,
+  strideWidth,
 } from './window';
 
-/** Pools over [kernelHeight, kernelWidth] windows; cells outside the image do not count. Channels go by fours, then singly. */
+/**
+ * Pools over [kernelHeight, kernelWidth] windows; cells outside the image do not count. Each op walks the output pixels,
+ * clips the window to the image, and hands the clipped window to a function of one pixel: channels by fours, then singly,
+ * and the window of 2x2 cells, the one most cells of a search space have, without a loop.
+ */
 
-/** First window index whose position start + index step is not negative. */
+/** One past the last cell of a window at `start` that lies below size. */
 @inline
-function firstInside(start: i32, step: i32): i32 {
-  return start >= 0 ? 0 : (step - 1 - start) / step;
-}
-
-/** One past the last window index whose position is below size. */
-@inline
-function endInside(start: i32, step: i32, count: i32, size: i32): i32 {
-  return start >= size ? 0 : min(count, (size - 1 - start) / step + 1);
+function endInside(start: i32, count: i32, size: i32): i32 {
+  return min(count, size - start);
 }
 
 export function maxPool(x: usize, y: usize): void {
-  const channels = inChannels;
-  const stepW = (dilationWidth * channels) << 2;
-  const stepH = (dilationHeight * inWidth * channels) << 2;
+  const pixel = inChannels << 2;
   let to = y;
   for (let i = 0; i < batch; i++) {
-    const image = x + ((i * inHeight * inWidth * channels) << 2);
+    const image = x + i * inHeight * inWidth * pixel;
     for (let h = 0; h < outHeight; h++) {
       const top = h * strideHeight - padTop;
-      const h0 = firstInside(top, dilationHeight);
-      const h1 = endInside(top, dilationHeight, kernelHeight, inHeight);
+      const h0 = max(0, -top);
+      const h1 = endInside(top, kernelHeight, inHeight);
       for (let w = 0; w < outWidth; w++) {
         const left = w * strideWidth - padLeft;
-        const w0 = firstInside(left, dilationWidth);
-        const w1 = endInside(left, dilationWidth, kernelWidth, inWidth);
-        const start = image + (((top + h0 * dilationHeight) * inWidth + left + w0 * dilationWidth) * channels << 2);
-        let c = 0;
-        for (; c + 4 <= channels; c += 4) {
-          let best = f32x4.splat(-Infinity);
-          let row = start + (c << 2);
-          for (let a = h0; a < h1; a++) {
-            let at = row;
-            for (let b = w0; b < w1; b++) {
-              best = f32x4.pmax(best, v128.load(at));
-              at += stepW;
-            }
-            row += stepH;
-          }
-          v128.store(to, best);
-          to += 16;
-        }
-        for (; c < channels; c++) {
-          let best: f32 = -Infinity;
-          let row = start + (c << 2);
-          for (let a = h0; a < h1; a++) {
-            let at = row;
-            for (let b = w0; b < w1; b++) {
-              const value = load<f32>(at);
-              if (value > best) best = value;
-              at += stepW;
-            }
-            row += stepH;
-          }
-          store<f32>(to, best);
-          to += 4;
-        }
+        const w0 = max(0, -left);
+        const w1 = endInside(left, kernelWidth, inWidth);
+        maxPixel(image + ((top + h0) * inWidth + left + w0) * pixel, h1 - h0, w1 - w0, inWidth * pixel, pixel, to);
+        to += pixel;
       }
     }
+  }
+}
+
+function maxPixel(from: usize, rows: i32, columns: i32, stepH: i32, stepW: i32, to: usize): void {
+  const end = to + stepW;
+  if (rows == 2 && columns == 2) {
+    for (; to + 16 <= end; to += 16) {
+      const above = f32x4.pmax(v128.load(from), v128.load(from + stepW));
+      const below = f32x4.pmax(v128.load(from + stepH), v128.load(from + stepH + stepW));
+      v128.store(to, f32x4.pmax(above, below));
+      from += 16;
+    }
+  }
+  for (; to + 16 <= end; to += 16) {
+    let best = f32x4.splat(-Infinity);
+    for (let a = 0; a < rows; a++) {
+      for (let b = 0; b < columns; b++) best = f32x4.pmax(best, v128.load(from + a * stepH + b * stepW));
+    }
+    v128.store(to, best);
+    from += 16;
+  }
+  for (; to < end; to += 4) {
+    let best: f32 = -Infinity;
+    for (let a = 0; a < rows; a++) {
+      for (let b = 0; b < columns; b++) {
+        const value = load<f32>(from + a * stepH + b * stepW);
+        best = value > best ? value : best;
+      }
+    }
+    store<f32>(to, best);
+    from += 4;
   }
 }
 
 /** dx: each window gives its dy to its first maximum, in row-major order. x: the pool's input, y: its output. */
 export function maxPoolGrad(dy: usize, x: usize, y: usize, dx: usize): void {
-  const channels = inChannels;
-  const stepW = (dilationWidth * channels) << 2;
-  const stepH = (dilationHeight * inWidth * channels) << 2;
-  memory.fill(dx, 0, (batch * inHeight * inWidth * channels) << 2);
+  const pixel = inChannels << 2;
+  memory.fill(dx, 0, batch * inHeight * inWidth * pixel);
   let done = 0;
   for (let i = 0; i < batch; i++) {
-    const image = (i * inHeight * inWidth * channels) << 2;
+    const image = i * inHeight * inWidth * pixel;
     for (let h = 0; h < outHeight; h++) {
       const top = h * strideHeight - padTop;
-      const h0 = firstInside(top, dilationHeight);
-      const h1 = endInside(top, dilationHeight, kernelHeight, inHeight);
+      const h0 = max(0, -top);
+      const h1 = endInside(top, kernelHeight, inHeight);
       for (let w = 0; w < outWidth; w++) {
         const left = w * strideWidth - padLeft;
-        const w0 = firstInside(left, dilationWidth);
-        const w1 = endInside(left, dilationWidth, kernelWidth, inWidth);
-        const start = image + (((top + h0 * dilationHeight) * inWidth + left + w0 * dilationWidth) * channels << 2);
-        let c = 0;
-        for (; c + 4 <= channels; c += 4) {
-          const best = v128.load(y + done);
-          let slope = v128.load(dy + done);
-          let row = start + (c << 2);
-          for (let a = h0; a < h1; a++) {
-            let at = row;
-            for (let b = w0; b < w1; b++) {
-              const hit = f32x4.eq(v128.load(x + at), best);
-              v128.store(dx + at, f32x4.add(v128.load(dx + at), v128.and(slope, hit)));
-              slope = v128.andnot(slope, hit);
-              at += stepW;
-            }
-            row += stepH;
-          }
-          done += 16;
-        }
-        for (; c < channels; c++) {
-          giveToFirst(load<f32>(y + done), load<f32>(dy + done), x, dx, start + (c << 2), h1 - h0, w1 - w0, stepH, stepW);
-          done += 4;
-        }
+        const w0 = max(0, -left);
+        const w1 = endInside(left, kernelWidth, inWidth);
+        const start = image + ((top + h0) * inWidth + left + w0) * pixel;
+        maxGradPixel(x + start, dx + start, h1 - h0, w1 - w0, inWidth * pixel, pixel, y + done, dy + done);
+        done += pixel;
       }
     }
   }
 }
 
-function giveToFirst(best: f32, slope: f32, x: usize, dx: usize, start: usize, rows: i32, columns: i32, stepH: i32, stepW: i32): void {
-  for (let a = 0; a < rows; a++) {
-    for (let b = 0; b < columns; b++) {
-      const at = start + a * stepH + b * stepW;
-      if (load<f32>(x + at) == best) {
-        store<f32>(dx + at, load<f32>(dx + at) + slope);
-        return;
-      }
+/** Adds what is left of the slope to the cell where it holds the maximum; gives what is left after that. */
+@inline
+function settle(x: usize, dx: usize, best: v128, slope: v128): v128 {
+  const hit = f32x4.eq(v128.load(x), best);
+  v128.store(dx, f32x4.add(v128.load(dx), v128.and(slope, hit)));
+  return v128.andnot(slope, hit);
+}
+
+function maxGradPixel(x: usize, dx: usize, rows: i32, columns: i32, stepH: i32, stepW: i32, y: usize, dy: usize): void {
+  const end = y + stepW;
+  if (rows == 2 && columns == 2) {
+    for (; y + 16 <= end; y += 16) {
+      const best = v128.load(y);
+      let slope = settle(x, dx, best, v128.load(dy));
+      slope = settle(x + stepW, dx + stepW, best, slope);
+      slope = settle(x + stepH, dx + stepH, best, slope);
+      settle(x + stepH + stepW, dx + stepH + stepW, best, slope);
+      x += 16;
+      dx += 16;
+      dy += 16;
     }
   }
+  for (; y + 16 <= end; y += 16) {
+    const best = v128.load(y);
+    let slope = v128.load(dy);
+    for (let a = 0; a < rows; a++) {
+      for (let b = 0; b < columns; b++) {
+        const at = a * stepH + b * stepW;
+        slope = settle(x + at, dx + at, best, slope);
+      }
+    }
+    x += 16;
+    dx += 16;
+    dy += 16;
+  }
+  for (; y < end; y += 4) {
+    const at = firstEqual(x, load<f32>(y), rows, columns, stepH, stepW);
+    if (at >= 0) store<f32>(dx + at, load<f32>(dx + at) + load<f32>(dy));
+    x += 4;
+    dx += 4;
+    dy += 4;
+  }
+}
+
+/** Bytes from x to the window's first cell of that value; -1 where there is none (a window of NaN). */
+function firstEqual(x: usize, value: f32, rows: i32, columns: i32, stepH: i32, stepW: i32): i32 {
+  for (let a = 0; a < rows; a++) {
+    for (let b = 0; b < columns; b++) {
+      if (load<f32>(x + a * stepH + b * stepW) == value) return a * stepH + b * stepW;
+    }
+  }
+  return -1;
 }
 
 /** y = sum of the cells inside the image / their number. */
 export function avgPool(x: usize, y: usize): void {
-  const channels = inChannels;
-  const stepW = (dilationWidth * channels) << 2;
-  const stepH = (dilationHeight * inWidth * channels) << 2;
+  const pixel = inChannels << 2;
   let to = y;
   for (let i = 0; i < batch; i++) {
-    const image = x + ((i * inHeight * inWidth * channels) << 2);
+    const image = x + i * inHeight * inWidth * pixel;
     for (let h = 0; h < outHeight; h++) {
       const top = h * strideHeight - padTop;
-      const h0 = firstInside(top, dilationHeight);
-      const h1 = endInside(top, dilationHeight, kernelHeight, inHeight);
+      const h0 = max(0, -top);
+      const h1 = endInside(top, kernelHeight, inHeight);
       for (let w = 0; w < outWidth; w++) {
         const left = w * strideWidth - padLeft;
-        const w0 = firstInside(left, dilationWidth);
-        const w1 = endInside(left, dilationWidth, kernelWidth, inWidth);
-        const start = image + (((top + h0 * dilationHeight) * inWidth + left + w0 * dilationWidth) * channels << 2);
-        const share: f32 = 1 / <f32>max(1, (h1 - h0) * (w1 - w0));
-        let c = 0;
-        for (; c + 4 <= channels; c += 4) {
-          let sum = f32x4.splat(0);
-          let row = start + (c << 2);
-          for (let a = h0; a < h1; a++) {
-            let at = row;
-            for (let b = w0; b < w1; b++) {
-              sum = f32x4.add(sum, v128.load(at));
-              at += stepW;
-            }
-            row += stepH;
-          }
-          v128.store(to, f32x4.mul(sum, f32x4.splat(share)));
-          to += 16;
-        }
-        for (; c < channels; c++) {
-          let sum: f32 = 0;
-          let row = start + (c << 2);
-          for (let a = h0; a < h1; a++) {
-            let at = row;
-            for (let b = w0; b < w1; b++) {
-              sum += load<f32>(at);
-              at += stepW;
-            }
-            row += stepH;
-          }
-          store<f32>(to, sum * share);
-          to += 4;
-        }
+        const w0 = max(0, -left);
+        const w1 = endInside(left, kernelWidth, inWidth);
+        meanPixel(image + ((top + h0) * inWidth + left + w0) * pixel, h1 - h0, w1 - w0, inWidth * pixel, pixel, to);
+        to += pixel;
       }
     }
+  }
+}
+
+function meanPixel(from: usize, rows: i32, columns: i32, stepH: i32, stepW: i32, to: usize): void {
+  const end = to + stepW;
+  const share: f32 = 1 / <f32>max(1, rows * columns);
+  for (; to + 16 <= end; to += 16) {
+    let sum = f32x4.splat(0);
+    for (let a = 0; a < rows; a++) {
+      for (let b = 0; b < columns; b++) sum = f32x4.add(sum, v128.load(from + a * stepH + b * stepW));
+    }
+    v128.store(to, f32x4.mul(sum, f32x4.splat(share)));
+    from += 16;
+  }
+  for (; to < end; to += 4) {
+    let sum: f32 = 0;
+    for (let a = 0; a < rows; a++) {
+      for (let b = 0; b < columns; b++) sum += load<f32>(from + a * stepH + b * stepW);
+    }
+    store<f32>(to, sum * share);
+    from += 4;
   }
 }
 
 /** dx: each window spreads dy / (its cells inside the image) over those cells. */
 export function avgPoolGrad(dy: usize, dx: usize): void {
-  const channels = inChannels;
-  const stepW = (dilationWidth * channels) << 2;
-  const stepH = (dilationHeight * inWidth * channels) << 2;
-  memory.fill(dx, 0, (batch * inHeight * inWidth * channels) << 2);
+  const pixel = inChannels << 2;
+  memory.fill(dx, 0, batch * inHeight * inWidth * pixel);
   let from = dy;
   for (let i = 0; i < batch; i++) {
-    const image = dx + ((i * inHeight * inWidth * channels) << 2);
+    const image = dx + i * inHeight * inWidth * pixel;
     for (let h = 0; h < outHeight; h++) {
       const top = h * strideHeight - padTop;
-      const h0 = firstInside(top, dilationHeight);
-      const h1 = endInside(top, dilationHeight, kernelHeight, inHeight);
+      const h0 = max(0, -top);
+      const h1 = endInside(top, kernelHeight, inHeight);
       for (let w = 0; w < outWidth; w++) {
         const left = w * strideWidth - padLeft;
-        const w0 = firstInside(left, dilationWidth);
-        const w1 = endInside(left, dilationWidth, kernelWidth, inWidth);
-        const start = image + (((top + h0 * dilationHeight) * inWidth + left + w0 * dilationWidth) * channels << 2);
-        const share: f32 = 1 / <f32>max(1, (h1 - h0) * (w1 - w0));
-        let c = 0;
-        for (; c + 4 <= channels; c += 4) {
-          const part = f32x4.mul(v128.load(from), f32x4.splat(share));
-          let row = start + (c << 2);
-          for (let a = h0; a < h1; a++) {
-            let at = row;
-            for (let b = w0; b < w1; b++) {
-              v128.store(at, f32x4.add(v128.load(at), part));
-              at += stepW;
-            }
-            row += stepH;
-          }
-          from += 16;
-        }
-        for (; c < channels; c++) {
-          const part = load<f32>(from) * share;
-          let row = start + (c << 2);
-          for (let a = h0; a < h1; a++) {
-            let at = row;
-            for (let b = w0; b < w1; b++) {
-              store<f32>(at, load<f32>(at) + part);
-              at += stepW;
-            }
-            row += stepH;
-          }
-          from += 4;
-        }
+        const w0 = max(0, -left);
+        const w1 = endInside(left, kernelWidth, inWidth);
+        spreadPixel(from, image + ((top + h0) * inWidth + left + w0) * pixel, h1 - h0, w1 - w0, inWidth * pixel, pixel);
+        from += pixel;
       }
     }
+  }
+}
+
+function spreadPixel(from: usize, to: usize, rows: i32, columns: i32, stepH: i32, stepW: i32): void {
+  const end = from + stepW;
+  const share: f32 = 1 / <f32>max(1, rows * columns);
+  for (; from + 16 <= end; from += 16) {
+    const part = f32x4.mul(v128.load(from), f32x4.splat(share));
+    for (let a = 0; a < rows; a++) {
+      for (let b = 0; b < columns; b++) {
+        const at = to + a * stepH + b * stepW;
+        v128.store(at, f32x4.add(v128.load(at), part));
+      }
+    }
+    to += 16;
+  }
+  for (; from < end; from += 4) {
+    const part = load<f32>(from) * share;
+    for (let a = 0; a < rows; a++) {
+      for (let b = 0; b < columns; b++) {
+        const at = to + a * stepH + b * stepW;
+        store<f32>(at, load<f32>(at) + part);
+      }
+    }
+    to += 4;
   }
 }

@@ -21,3 +21,12 @@ export function roundUp(n: i32, step: i32): i32 {
 export function laneSum(v: v128): f32 {
   return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
+
+/** The next cache line: vectors that cross one cost two loads. */
+@inline
+export function alignLine(pointer: usize): usize {
+  return (pointer + 63) & ~63;
+}
+
+/** What aligning up to so many areas may cost in bytes. */
+export const ALIGN_SLACK: i32 = 256;
