@@ -1,13 +1,13 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { LabError } from '../engine/core/errors';
 import { suggestName } from '../engine/core/nearestName';
 import { datasetFromFiles } from '../engine/data/assemble';
 import type { NamedBytes } from '../engine/data/dataError';
-import { proceduralDigits } from '../engine/data/digits/digits';
+import { proceduralDigits } from '../engine/data/digits';
 import { KNOWN_DATASETS, type KnownDataset } from '../engine/data/known';
 import type { Dataset } from '../engine/data/types';
-import { codeOf, fileError } from './files';
+import { fileError, isFolder } from './files';
 
 /** The procedural set that needs nothing downloaded; its seed is part of its provenance. */
 export const DIGITS_ID = 'digits';
@@ -31,15 +31,6 @@ export function knownByName(name: string): KnownDataset | null {
   return KNOWN_DATASETS.find(({ id, title }) => id === wanted || title.toLowerCase() === wanted) ?? null;
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'ENOTDIR') return false;
-    throw fileError('read', path, thrown);
-  }
-}
-
 /** Every file of a folder, read whole; checksums lists and notes are recognised, and passed over, by the readers. */
 export async function readFolder(folder: string): Promise<readonly NamedBytes[]> {
   try {
@@ -60,24 +51,22 @@ export async function readFolder(folder: string): Promise<readonly NamedBytes[]>
 export async function loadData(name: string, place: DataPlace): Promise<Dataset> {
   if (name.toLowerCase() === DIGITS_ID) return proceduralDigits(DIGITS_SEED);
   const known = knownByName(name);
-  const looksLikePath = name.includes('/') || name.includes('\\') || name.startsWith('.');
-  if (known === null || looksLikePath) {
-    if (!(await isFolder(resolve(name)))) {
-      const names = [DIGITS_ID, ...KNOWN_DATASETS.map(({ id }) => id)];
-      const remedy = `${suggestName(name, names)} Or give a folder of IDX or CIFAR-10 files.`;
-      throw new LabError('data', `--data: '${name}' is neither a data set nor a folder.`, remedy);
-    }
-    return readDataset(resolve(name), basename(resolve(name)), place);
-  }
   const folder = dataFolder(place.dataDir);
-  const remedy = `Run \`nas-lab data fetch ${known.id}\` or \`nas-lab data import PATH\`, or use --data digits, which needs nothing.`;
-  if (folder === null) {
-    throw new LabError('data', `--data ${known.id}: no data folder is set (--data-dir or NAS_LAB_DATA).`, remedy);
+  const looksLikePath = /[\\/]/.test(name) || name.startsWith('.');
+  if (!looksLikePath && folder !== null) {
+    const inFolder = join(folder, known?.id ?? name);
+    if (await isFolder(inFolder)) return readDataset(inFolder, known?.title ?? name, place);
   }
-  if (!(await isFolder(join(folder, known.id)))) {
-    throw new LabError('data', `--data ${known.id}: there is no folder ${join(folder, known.id)}.`, remedy);
+  if (known !== null && !looksLikePath) {
+    const where =
+      folder === null ? 'no data folder is set (--data-dir or NAS_LAB_DATA)' : `there is no folder ${join(folder, known.id)}`;
+    const remedy = `Run \`nas-lab data fetch ${known.id}\` or \`nas-lab data import PATH\`, or use --data digits, which needs nothing.`;
+    throw new LabError('data', `--data ${known.id}: ${where}.`, remedy);
   }
-  return readDataset(join(folder, known.id), known.title, place);
+  if (await isFolder(resolve(name))) return readDataset(resolve(name), basename(resolve(name)), place);
+  const names = [DIGITS_ID, ...KNOWN_DATASETS.map(({ id }) => id)];
+  const remedy = `${suggestName(name, names)} Or give a folder of IDX or CIFAR-10 files.`;
+  throw new LabError('data', `--data: '${name}' is neither a data set nor a folder.`, remedy);
 }
 
 async function readDataset(folder: string, title: string, place: DataPlace): Promise<Dataset> {

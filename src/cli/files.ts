@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LabError } from '../engine/core/errors';
 
@@ -23,17 +23,41 @@ const WHY: { readonly [code: string]: string } = {
 /** A failed file operation as one clear line. doing: 'write', 'read', 'create the folder'. */
 export function fileError(doing: string, path: string, thrown: unknown): LabError {
   const code = codeOf(thrown);
-  const why = WHY[code] ?? (thrown instanceof Error ? thrown.message : String(thrown));
+  const why =
+    (code === 'ENOENT' && doing !== 'read' ? 'the system has no such place' : WHY[code]) ??
+    (thrown instanceof Error ? thrown.message : String(thrown));
   const remedy = doing === 'read' ? 'Check the path.' : 'Choose a folder that can be written to.';
   return new LabError('storage', `Cannot ${doing} ${path}: ${why}.`, remedy, { cause: thrown });
 }
 
-/** Creates a folder and what leads to it. */
+/**
+ * Creates a folder and what leads to it, outermost first. One by one: Node's own recursive mkdir never returns where the
+ * file system answers ENOENT for a folder whose parent exists, as /proc does.
+ */
 export async function makeFolder(path: string): Promise<void> {
+  const missing: string[] = [];
   try {
-    await mkdir(path, { recursive: true });
+    for (let folder = path; !(await isFolder(folder)); folder = dirname(folder)) missing.unshift(folder);
+    for (const folder of missing) {
+      try {
+        await mkdir(folder);
+      } catch (thrown) {
+        // Another process may have made it meanwhile.
+        if (codeOf(thrown) !== 'EEXIST' || !(await isFolder(folder))) throw thrown;
+      }
+    }
   } catch (thrown) {
     throw fileError('create the folder', path, thrown);
+  }
+}
+
+/** Whether a path is a folder; false where there is nothing. Fails where it cannot be told. */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'ENOTDIR') return false;
+    throw thrown;
   }
 }
 

@@ -1,4 +1,8 @@
 import type { Command } from '../command';
+import { bench } from './bench';
+import { CATALOGUES } from './catalogues';
+import { compare } from './compare';
+import { data } from './data';
 import { describe } from './describe';
 import { sample } from './sample';
 import { search } from './search';
@@ -6,4 +10,4 @@ import { table } from './table';
 import { train } from './train';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [describe, sample, train, search, table];
+export const COMMANDS: readonly Command[] = [...CATALOGUES, describe, sample, data, train, search, table, compare, bench];
