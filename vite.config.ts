@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 import { serviceWorkerPlugin } from './scripts/serviceWorkerPlugin.ts';
 
 /** What the first screen loads besides the entry: the run worker, its default table, and what installs the page as an app. */
-const ALSO_SHELL = [/^assets\/runWorker/, /^tables\/a-small-mnist-teach\.json$/, /^icon/, /^manifest\.webmanifest$/];
+const ALSO_SHELL = [/^assets\/run\.worker/, /^tables\/a-small-mnist-teach\.json$/, /^icon/, /^manifest\.webmanifest$/];
 
 export default defineConfig({
   // Addresses relative to index.html: the built site works from any folder of any web server.
