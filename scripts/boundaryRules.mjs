@@ -53,7 +53,10 @@ const UI = {
     // Kept runs are listed, renamed and exported without waking the run worker.
     'src/worker/runStore.ts',
     'src/worker/dataStore.ts',
+    'src/worker/dataClient.ts',
+    'src/worker/dataProtocol.ts',
     ...engine('core', 'graph', 'space', 'analysis'),
+    'src/engine/data/known.ts',
     'src/engine/estimate/tableFile.ts',
     'src/engine/estimate/config.ts',
     'src/engine/estimate/metadata.ts',

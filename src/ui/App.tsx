@@ -7,10 +7,10 @@ import { Header } from './features/header/Header';
 import { HeatmapPanel } from './features/heatmap/HeatmapPanel';
 import { LoopStrip } from './features/loop/LoopStrip';
 import { BottomBar } from './features/panels/BottomBar';
-import { PanelHost } from './features/panels/PanelHost';
 import { Announcer } from './features/status/Announcer';
 import { FaultBanner } from './features/status/FaultBanner';
 import { Shortcuts } from './features/status/Shortcuts';
+import { PanelHost } from './PanelHost';
 import { useMedia } from './shared/hooks';
 import { useLab } from './store';
 

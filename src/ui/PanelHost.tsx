@@ -8,16 +8,16 @@ import {
   useEffect,
   useRef,
 } from 'react';
-import { Icon } from '../../shared/Icon';
-import { type PanelId, useLab } from '../../store';
+import { Icon } from './shared/Icon';
+import { type PanelId, useLab } from './store';
 
 const PANELS: Readonly<Record<PanelId, { readonly title: string; readonly View: LazyExoticComponent<ComponentType> }>> = {
-  settings: { title: 'Settings', View: lazy(() => import('../settings')) },
-  'reward-editor': { title: 'Reward editor', View: lazy(() => import('../reward-editor')) },
-  children: { title: 'Children', View: lazy(() => import('../children')) },
-  runs: { title: 'Compare runs', View: lazy(() => import('../runs')) },
-  data: { title: 'Data', View: lazy(() => import('../data')) },
-  learn: { title: 'Learn', View: lazy(() => import('../learn')) },
+  settings: { title: 'Settings', View: lazy(() => import('./features/settings')) },
+  'reward-editor': { title: 'Reward editor', View: lazy(() => import('./features/reward-editor')) },
+  children: { title: 'Children', View: lazy(() => import('./features/children')) },
+  runs: { title: 'Compare runs', View: lazy(() => import('./features/runs')) },
+  data: { title: 'Data', View: lazy(() => import('./features/data')) },
+  learn: { title: 'Learn', View: lazy(() => import('./features/learn')) },
 };
 
 /** The open panel, beside the chart; each is loaded when it is first opened. */
