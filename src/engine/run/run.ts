@@ -1,7 +1,6 @@
-import { abortedError, LabError, throwIfAborted, toPlainError } from '../core/errors';
+import { abortedError, throwIfAborted, toPlainError } from '../core/errors';
 import type { Measurement } from '../core/measurement';
 import type { RewardConfig } from '../reward/config';
-import type { RewardFunction, RewardRequest } from '../reward/types';
 import { openStrategy } from '../search/catalogue';
 import type { Observation, Proposal, Strategy } from '../search/types';
 import { trialBudget } from './budget';
@@ -9,6 +8,7 @@ import { checkCheckpoint, configHash } from './checkpoint';
 import { ChildMeasurer, type ChildTask } from './children';
 import type { RunConfig } from './config';
 import type { BestChild, StopReason } from './events';
+import { Rewarding, type RewardMoment } from './rewarding';
 import { CONVERGED_WITHIN, stopReason } from './stop';
 import { summariseRewards, summariseUpdates } from './summary';
 import type { AdvanceOutcome, Checkpoint, Run, RunDeps, StepUnit } from './types';
@@ -51,11 +51,7 @@ class SearchRun implements Run {
 
   private readonly measurer: ChildMeasurer;
   private current: EpisodeInFlight | null = null;
-  private rewardConfig: RewardConfig;
-  private reward: RewardFunction | null = null;
-  private pendingReward: RewardConfig | null = null;
-  /** The reward in force threw on the episode in flight: a new one applies to that episode already. */
-  private rewardFailed = false;
+  private readonly rewarding: Rewarding;
   private started = false;
 
   constructor(
@@ -71,7 +67,7 @@ class SearchRun implements Run {
     this.best = checkpoint?.best ?? null;
     this.convergedFor = checkpoint?.convergedFor ?? 0;
     this.elapsedMs = checkpoint?.elapsedMs ?? 0;
-    this.rewardConfig = checkpoint?.reward ?? config.reward;
+    this.rewarding = new Rewarding(checkpoint?.reward ?? config.reward, deps.makeReward);
     this.measurer = new ChildMeasurer(
       deps.estimator,
       {
@@ -101,7 +97,7 @@ class SearchRun implements Run {
   }
 
   setReward(reward: RewardConfig): void {
-    this.pendingReward = reward;
+    this.rewarding.follow(reward);
   }
 
   checkpoint(): Checkpoint {
@@ -109,7 +105,7 @@ class SearchRun implements Run {
       version: 1,
       configHash: configHash(this.config),
       config: this.config,
-      reward: this.rewardConfig,
+      reward: this.rewarding.config,
       episode: this.episode,
       children: this.children,
       uniqueArchs: [...this.uniqueArchs],
@@ -123,8 +119,7 @@ class SearchRun implements Run {
   }
 
   dispose(): void {
-    this.reward?.dispose();
-    this.reward = null;
+    this.rewarding.dispose();
     this.strategy.dispose();
   }
 
@@ -135,7 +130,7 @@ class SearchRun implements Run {
     }
     for (;;) {
       throwIfAborted(signal, 'The run');
-      if (this.pendingReward !== null && (this.current === null || this.rewardFailed)) await this.applyReward(this.pendingReward);
+      if (this.rewarding.hasNext && (this.current === null || this.rewarding.failed)) await this.changeReward();
       if (this.current === null) {
         const reason = stopReason(this.config.stop, {
           episodes: this.episode,
@@ -175,9 +170,8 @@ class SearchRun implements Run {
       const from = rewards.length;
       const ready = await this.measurer.ready(from, signal);
       measurements.splice(from, measurements.length - from, ...ready);
-      const values = await this.evaluate(
-        ready.map((measurement, i) => this.request(measurement, this.episode + 1, tasks[from + i]?.trial ?? 0)),
-      );
+      const trials = tasks.slice(from).map(({ trial }) => trial);
+      const values = await this.rewarding.evaluate(ready, trials, this.moment());
       for (const [i, measurement] of ready.entries()) {
         const task = tasks[from + i];
         const reward = values[i];
@@ -204,7 +198,6 @@ class SearchRun implements Run {
     const observations = proposals.map((proposal, i): Observation => ({ ...proposal, reward: rewards[i] ?? Number.NaN }));
     const report = this.strategy.tell(observations);
     this.current = null;
-    this.rewardFailed = false;
     this.episode += 1;
     this.children += tasks.length;
     for (const [i, { arch, key }] of tasks.entries()) {
@@ -258,51 +251,20 @@ class SearchRun implements Run {
     });
   }
 
-  private request(measurement: Measurement, episode: number, trial: number): RewardRequest {
-    const context = { episode, trial, bestReward: this.best?.reward ?? null, classes: this.deps.estimator.classes };
-    return { measurement, context };
-  }
-
-  /** Rewards by the function in force; all or none of them. */
-  private async evaluate(requests: readonly RewardRequest[]): Promise<readonly number[]> {
-    try {
-      this.reward ??= await this.deps.makeReward(this.rewardConfig);
-      const rewards = await this.reward.evaluate(requests);
-      checkRewards(rewards, requests);
-      this.rewardFailed = false;
-      return rewards;
-    } catch (thrown) {
-      this.rewardFailed = true;
-      throw thrown;
-    }
+  /** What a reward may know: the best so far is that of the episodes before, for any number of workers. */
+  private moment(): RewardMoment {
+    return { episode: this.episode + 1, bestReward: this.best?.reward ?? null, classes: this.deps.estimator.classes };
   }
 
   /**
-   * Puts a new reward in force. The best child's reward is computed anew, because rewards of two functions cannot be
-   * compared; where the new function fails on it, the old one stays. An episode the old reward had failed on is
-   * rewarded from its first child on, and its child events come again with their new rewards.
+   * An episode the old reward had failed on is rewarded from its first child on, and its child events come again with
+   * their new rewards.
    */
-  private async applyReward(config: RewardConfig): Promise<void> {
-    this.pendingReward = null;
-    const made = await this.deps.makeReward(config);
-    let best = this.best;
-    if (best !== null) {
-      try {
-        const request = this.request(best.measurement, this.episode + 1, 0);
-        const [reward] = checkRewards(await made.evaluate([request]), [request]);
-        best = { ...best, reward: reward ?? best.reward };
-      } catch (thrown) {
-        made.dispose();
-        throw thrown;
-      }
-    }
-    this.reward?.dispose();
-    this.reward = made;
-    this.rewardConfig = config;
+  private async changeReward(): Promise<void> {
+    const { formula, best } = await this.rewarding.change(this.best, this.moment());
     this.best = best;
-    this.rewardFailed = false;
     this.current?.rewards.splice(0);
-    this.deps.emit({ type: 'rewardChanged', episode: this.episode + 1, formula: made.formula });
+    this.deps.emit({ type: 'rewardChanged', episode: this.episode + 1, formula });
   }
 
   /** Waits at the gate where it is closed. */
@@ -343,19 +305,4 @@ class SearchRun implements Run {
   private elapsed(): number {
     return this.elapsedMs + (this.activeSince === null ? 0 : this.deps.now() - this.activeSince);
   }
-}
-
-/** Rewards must be finite numbers, one per request. */
-function checkRewards(rewards: readonly number[], requests: readonly RewardRequest[]): readonly number[] {
-  for (const [i, { measurement }] of requests.entries()) {
-    const reward = rewards[i];
-    if (reward === undefined || !Number.isFinite(reward)) {
-      throw new LabError(
-        'reward',
-        `reward: child ${measurement.arch} was given ${reward}; a reward is a finite number.`,
-        'Return a finite number for every child, or choose a preset.',
-      );
-    }
-  }
-  return rewards;
 }

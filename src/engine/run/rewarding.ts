@@ -1,0 +1,112 @@
+import { LabError } from '../core/errors';
+import type { Measurement } from '../core/measurement';
+import type { RewardConfig } from '../reward/config';
+import type { RewardFunction, RewardRequest } from '../reward/types';
+import type { BestChild } from './events';
+
+/** Where a reward is asked for. */
+export interface RewardMoment {
+  readonly episode: number;
+  readonly bestReward: number | null;
+  readonly classes: number;
+}
+
+/** The reward in force, and the one that is to follow it. */
+export class Rewarding {
+  /** The reward in force threw on the episode in flight: a new one applies to that episode already. */
+  failed = false;
+  private made: RewardFunction | null = null;
+  private next: RewardConfig | null = null;
+
+  constructor(
+    private inForce: RewardConfig,
+    private readonly make: (reward: RewardConfig) => Promise<RewardFunction>,
+  ) {}
+
+  get config(): RewardConfig {
+    return this.inForce;
+  }
+
+  get hasNext(): boolean {
+    return this.next !== null;
+  }
+
+  follow(reward: RewardConfig): void {
+    this.next = reward;
+  }
+
+  /** Rewards of measurements in order, all or none of them. Rejects with LabError 'reward'. */
+  async evaluate(
+    measurements: readonly Measurement[],
+    trials: readonly number[],
+    moment: RewardMoment,
+  ): Promise<readonly number[]> {
+    try {
+      this.made ??= await this.make(this.inForce);
+      const rewards = await rewardsOf(this.made, requestsOf(measurements, trials, moment));
+      this.failed = false;
+      return rewards;
+    } catch (thrown) {
+      this.failed = true;
+      throw thrown;
+    }
+  }
+
+  /**
+   * Puts the next reward in force. The best child's reward is computed anew, because rewards of two functions cannot be
+   * compared; where the new function fails on it, the old one stays and the new one is dropped.
+   */
+  async change(
+    best: BestChild | null,
+    moment: RewardMoment,
+  ): Promise<{ readonly formula: string; readonly best: BestChild | null }> {
+    const config = this.next;
+    if (config === null) throw new RangeError('Rewarding.change: there is no next reward');
+    this.next = null;
+    const made = await this.make(config);
+    let anew = best;
+    if (best !== null) {
+      try {
+        const [reward] = await rewardsOf(made, requestsOf([best.measurement], [0], moment));
+        anew = { ...best, reward: reward ?? best.reward };
+      } catch (thrown) {
+        made.dispose();
+        throw thrown;
+      }
+    }
+    this.made?.dispose();
+    this.made = made;
+    this.inForce = config;
+    this.failed = false;
+    return { formula: made.formula, best: anew };
+  }
+
+  dispose(): void {
+    this.made?.dispose();
+    this.made = null;
+  }
+}
+
+function requestsOf(
+  measurements: readonly Measurement[],
+  trials: readonly number[],
+  moment: RewardMoment,
+): readonly RewardRequest[] {
+  return measurements.map((measurement, i) => ({ measurement, context: { ...moment, trial: trials[i] ?? 0 } }));
+}
+
+/** Rewards must be finite numbers, one per request. */
+async function rewardsOf(reward: RewardFunction, requests: readonly RewardRequest[]): Promise<readonly number[]> {
+  const rewards = await reward.evaluate(requests);
+  for (const [i, { measurement }] of requests.entries()) {
+    const value = rewards[i];
+    if (value === undefined || !Number.isFinite(value)) {
+      throw new LabError(
+        'reward',
+        `reward: child ${measurement.arch} was given ${value}; a reward is a finite number.`,
+        'Return a finite number for every child, or choose a preset.',
+      );
+    }
+  }
+  return rewards;
+}
