@@ -1,12 +1,12 @@
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
-import { hasLinkedRun } from './features/share/LinkGate';
+import LinkGate, { hasLinkedRun } from './features/share/LinkGate';
+import UpdateNotice from './features/update';
 import { type LabDeps, useLab } from './store';
 import { savedRun } from './store/savedRun';
 
 const Share = lazy(() => import('./features/share'));
-const LinkGate = lazy(() => import('./features/share/LinkGate'));
 
 /** Puts the page into an element and opens its first run: a link's, else this browser's last, else the first preset. */
 export function startPage(root: HTMLElement, deps: LabDeps): void {
@@ -28,9 +28,8 @@ export function startPage(root: HTMLElement, deps: LabDeps): void {
           </Suspense>
         }
       />
-      <Suspense fallback={null}>
-        <LinkGate onNothing={() => void openFirst()} />
-      </Suspense>
+      <LinkGate onNothing={() => void openFirst()} />
+      <UpdateNotice />
     </StrictMode>,
   );
   if (!hasLinkedRun()) void openFirst();

@@ -1,8 +1,8 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, startTransition, useEffect, useRef, useState } from 'react';
 
 /**
  * A value that changes at most once in `ms`; the last one always arrives. Timers, not frames: a hidden tab costs
- * nothing and loses nothing.
+ * nothing and loses nothing. The change is a transition: drawing it gives way to input.
  */
 export function useThrottled<T>(value: T, ms: number): T {
   const [shown, setShown] = useState(value);
@@ -16,7 +16,7 @@ export function useThrottled<T>(value: T, ms: number): T {
     timer.current = setTimeout(() => {
       timer.current = null;
       last.current = performance.now();
-      setShown(latest.current);
+      startTransition(() => setShown(latest.current));
     }, wait);
   });
   useEffect(

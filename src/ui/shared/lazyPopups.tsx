@@ -1,35 +1,87 @@
-import { lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, useRef, useState } from 'react';
 import type { PopupDialogProps, PopupMenuProps, PopupPanelProps } from './popups';
 
 export type { MenuEntry } from './popups';
 
-const LazyMenu = lazy(() => import('./popups').then((module) => ({ default: module.PopupMenu })));
-const LazyPanel = lazy(() => import('./popups').then((module) => ({ default: module.PopupPanel })));
+type Popups = typeof import('./popups');
+
 const LazyDialog = lazy(() => import('./popups').then((module) => ({ default: module.PopupDialog })));
 
-/** What stands in for a trigger for the moment its popup's code takes to arrive: the same picture, not yet pressable. */
-function Waiting({ label, className, trigger }: Pick<PopupMenuProps, 'label' | 'className' | 'trigger'>) {
+let loaded: Popups | null = null;
+
+interface TriggerProps {
+  readonly label: string;
+  readonly className: string;
+  readonly trigger: PopupMenuProps['trigger'];
+  readonly isDisabled?: boolean;
+}
+
+/** What a trigger knows of its past when its popup's code arrives. */
+interface Arrival {
+  readonly popups: Popups;
+  readonly isWanted: boolean;
+  readonly isFocused: boolean;
+}
+
+/**
+ * A trigger before its popup's code is here: the same button, which fetches the code when it is pointed at or focused,
+ * and hands over its press and its focus.
+ */
+function Waiting({
+  label,
+  className,
+  trigger,
+  isDisabled = false,
+  onArrival,
+}: TriggerProps & { onArrival: (arrival: Arrival) => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const pressed = useRef(false);
+  const fetchPopups = async (): Promise<void> => {
+    loaded ??= await import('./popups');
+    onArrival({ popups: loaded, isWanted: pressed.current, isFocused: document.activeElement === button.current });
+  };
   return (
-    <button type="button" className={className} aria-label={label} aria-disabled="true" aria-haspopup="true">
+    <button
+      ref={button}
+      type="button"
+      className={className}
+      aria-label={label}
+      aria-haspopup="true"
+      disabled={isDisabled}
+      onPointerEnter={() => void fetchPopups()}
+      onFocus={() => void fetchPopups()}
+      onPointerDown={() => {
+        pressed.current = true;
+      }}
+      onClick={() => {
+        pressed.current = true;
+        void fetchPopups();
+      }}
+    >
       {trigger}
     </button>
   );
 }
 
+function PopupOnDemand<P extends TriggerProps>({
+  props,
+  choose,
+}: {
+  readonly props: P;
+  readonly choose: (popups: Popups) => ComponentType<P & Pick<Arrival, 'isWanted' | 'isFocused'>>;
+}) {
+  const [arrival, setArrival] = useState<Arrival | null>(null);
+  if (arrival === null) return <Waiting {...props} onArrival={setArrival} />;
+  const Popup = choose(arrival.popups);
+  return <Popup {...props} isWanted={arrival.isWanted} isFocused={arrival.isFocused} />;
+}
+
 export function MenuButton(props: PopupMenuProps) {
-  return (
-    <Suspense fallback={<Waiting {...props} />}>
-      <LazyMenu {...props} />
-    </Suspense>
-  );
+  return <PopupOnDemand props={props} choose={(popups) => popups.PopupMenu} />;
 }
 
 export function PanelButton(props: PopupPanelProps) {
-  return (
-    <Suspense fallback={<Waiting {...props} />}>
-      <LazyPanel {...props} />
-    </Suspense>
-  );
+  return <PopupOnDemand props={props} choose={(popups) => popups.PopupPanel} />;
 }
 
 /** Loaded when it is first opened. */

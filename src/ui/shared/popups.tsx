@@ -22,15 +22,29 @@ export interface PopupMenuProps {
   readonly entries: readonly MenuEntry[];
   readonly selected?: string;
   readonly isDisabled?: boolean;
+  /** Opened and focused as soon as it is there: the press came before the code. */
+  readonly isWanted?: boolean;
+  readonly isFocused?: boolean;
   readonly onChoose: (id: string) => void;
 }
 
-export function PopupMenu({ label, className, trigger, entries, selected, isDisabled = false, onChoose }: PopupMenuProps) {
+export function PopupMenu(props: PopupMenuProps) {
+  const {
+    label,
+    className,
+    trigger,
+    entries,
+    selected,
+    isDisabled = false,
+    isWanted = false,
+    isFocused = false,
+    onChoose,
+  } = props;
   const selection =
     selected === undefined ? {} : { selectionMode: 'single' as const, selectedKeys: [selected], disallowEmptySelection: true };
   return (
-    <MenuTrigger>
-      <Button className={className} aria-label={label} isDisabled={isDisabled}>
+    <MenuTrigger defaultOpen={isWanted}>
+      <Button className={className} aria-label={label} isDisabled={isDisabled} autoFocus={isFocused}>
         {trigger}
       </Button>
       <Popover className="popover" placement="bottom start">
@@ -59,14 +73,17 @@ export interface PopupPanelProps {
   readonly className: string;
   readonly trigger: ReactNode;
   readonly isDisabled?: boolean;
+  readonly isWanted?: boolean;
+  readonly isFocused?: boolean;
   readonly children: (close: () => void) => ReactNode;
 }
 
 /** A button that opens a small dialogue beside it. */
-export function PopupPanel({ label, className, trigger, isDisabled = false, children }: PopupPanelProps) {
+export function PopupPanel(props: PopupPanelProps) {
+  const { label, className, trigger, isDisabled = false, isWanted = false, isFocused = false, children } = props;
   return (
-    <DialogTrigger>
-      <Button className={className} aria-label={label} isDisabled={isDisabled}>
+    <DialogTrigger defaultOpen={isWanted}>
+      <Button className={className} aria-label={label} isDisabled={isDisabled} autoFocus={isFocused}>
         {trigger}
       </Button>
       <Popover className="popover" placement="bottom end">

@@ -4,7 +4,7 @@ import { useLab } from '../../../src/ui/store';
 import { openFakeClient } from './fakeClient';
 import { fakeTable } from './fakeTable';
 
-/** The page on a stand-in for the run worker: ?past=N&state=failed|stuck|paused|done&pace=max. */
+/** The page on a stand-in for the run worker: ?past=N&state=failed|stuck|paused|done&pace=max&episodes=N. */
 const asked = new URLSearchParams(location.search);
 const state = asked.get('state');
 const root = document.getElementById('root');
@@ -13,7 +13,10 @@ if (root === null) throw new Error('No element #root.');
 const table = fakeTable();
 if (asked.get('pace') === 'max') useLab.getState().setPace(null);
 startPage(root, {
-  presets: PRESETS,
+  presets: PRESETS.map((preset) => ({
+    ...preset,
+    config: { ...preset.config, stop: { ...preset.config.stop, episodes: Number(asked.get('episodes') ?? 1000) } },
+  })),
   openClient: () =>
     openFakeClient({
       table,

@@ -21,6 +21,9 @@ interface PlotProps {
   readonly withEpisodes: boolean;
 }
 
+const wholeTick = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const fineTick = new Intl.NumberFormat('en', { maximumFractionDigits: 5 });
+
 const isPair = (value: unknown): value is readonly [number, number] => Array.isArray(value);
 
 /**
@@ -43,7 +46,7 @@ export const Plot = memo(function Plot({ model, width, height, frame, extent, xT
         margin={{ left: 0, right: frame.right, top: frame.top, bottom: 0 }}
         accessibilityLayer={false}
       >
-        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <CartesianGrid vertical={false} stroke="var(--line)" syncWithTicks />
         <XAxis
           dataKey="x"
           type="number"
@@ -53,7 +56,7 @@ export const Plot = memo(function Plot({ model, width, height, frame, extent, xT
           axisLine={false}
           tickLine={false}
           tick={withEpisodes}
-          tickFormatter={(value: number) => value.toLocaleString('en')}
+          tickFormatter={(value: number) => wholeTick.format(value)}
           interval={0}
           allowDataOverflow
         />
@@ -65,7 +68,7 @@ export const Plot = memo(function Plot({ model, width, height, frame, extent, xT
           axisLine={false}
           tickLine={false}
           interval={0}
-          tickFormatter={(value: number) => value.toLocaleString('en', { maximumFractionDigits: 5 })}
+          tickFormatter={(value: number) => fineTick.format(value)}
           allowDataOverflow
         />
         {model.levels.map((level) =>
@@ -75,7 +78,7 @@ export const Plot = memo(function Plot({ model, width, height, frame, extent, xT
               y1={Math.max(axis.low, level.low)}
               y2={Math.min(axis.high, level.high)}
               fill={level.color}
-              fillOpacity={0.22}
+              fillOpacity={0.15}
               stroke="none"
               ifOverflow="hidden"
             />
@@ -93,7 +96,8 @@ export const Plot = memo(function Plot({ model, width, height, frame, extent, xT
           <Area
             key={band.key}
             dataKey={band.key}
-            stroke="none"
+            stroke={band.stroke ?? 'none'}
+            strokeWidth={1.2}
             fill={band.color}
             fillOpacity={band.opacity}
             isAnimationActive={false}
@@ -101,21 +105,23 @@ export const Plot = memo(function Plot({ model, width, height, frame, extent, xT
             connectNulls
           />
         ))}
-        {model.lines.map((line) => (
-          <Line
-            key={line.key}
-            dataKey={line.key}
-            type={line.step === true ? 'stepAfter' : 'linear'}
-            stroke={line.color}
-            strokeWidth={line.width}
-            strokeOpacity={line.opacity ?? 1}
-            dot={false}
-            activeDot={false}
-            isAnimationActive={false}
-            connectNulls
-            {...(line.dash === undefined ? {} : { strokeDasharray: line.dash })}
-          />
-        ))}
+        {model.lines
+          .filter((line) => line.drawn !== false)
+          .map((line) => (
+            <Line
+              key={line.key}
+              dataKey={line.key}
+              type={line.step === true ? 'stepAfter' : 'linear'}
+              stroke={line.color}
+              strokeWidth={line.width}
+              strokeOpacity={line.opacity ?? 1}
+              dot={false}
+              activeDot={false}
+              isAnimationActive={false}
+              connectNulls
+              {...(line.dash === undefined ? {} : { strokeDasharray: line.dash })}
+            />
+          ))}
       </ComposedChart>
       <EndDots model={model} x={x} y={y} axis={axis} width={width} height={height} />
       <EndLabels model={model} x={x} y={y} axis={axis} width={width} frame={frame} bottomY={height - bottom} />
@@ -179,7 +185,7 @@ function EndLabels({
     ...model.levels.map((level) => ({
       key: `level ${level.label}`,
       text: level.label,
-      color: level.color,
+      color: level.textColor ?? level.color,
       bold: level.bold ?? false,
       y: inside((level.low + level.high) / 2),
       x: right,
@@ -192,7 +198,7 @@ function EndLabels({
             {
               key: line.key,
               text: line.end.value < axis.low ? `${line.end.text} ↓` : line.end.text,
-              color: line.color,
+              color: line.textColor ?? line.color,
               bold: line.bold ?? false,
               y: inside(line.end.value),
               x: lineX,

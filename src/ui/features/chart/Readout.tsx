@@ -29,14 +29,14 @@ const COLUMNS: Readonly<
 interface ReadoutProps {
   readonly episode: number;
   readonly tab: ChartTab;
-  readonly left: number;
+  readonly right: number;
 }
 
 /** The raw numbers of one episode, as recorded. */
-export function Readout({ episode, tab, left }: ReadoutProps) {
+export function Readout({ episode, tab, right }: ReadoutProps) {
   const series = useLab((state) => state.series);
   return (
-    <p className="readout" style={{ left }}>
+    <p className="readout" style={{ right }}>
       <span>
         episode <b>{formatCount(episode)}</b>
       </span>

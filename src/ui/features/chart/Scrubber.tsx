@@ -49,7 +49,7 @@ export function Scrubber({ extent, left, right }: ScrubberProps) {
         {cursor === null ? (
           <span>
             <b>{formatCount(episodes)}</b> of {formatCount(total)}
-            {status === 'running' ? ' · live' : ''}
+            {status === 'running' ? <span className="scrubber-live"> · live</span> : null}
           </span>
         ) : (
           <button type="button" className="chip" onClick={() => setCursor(null)}>

@@ -1,15 +1,18 @@
 /**
  * Series made small enough to draw: a bucket is the least, mean and greatest value of a run of episodes. Bucket sizes are
- * powers of two and start at the same episodes whatever the length, so that a growing curve does not shimmer.
+ * 1, 2, 3, 4, 6, 8, 12, 16, ... and start at the same episodes whatever the length, so that a growing curve does not shimmer (engine/analysis/buckets cuts a
+ * finished series into equal parts instead, whose borders move with every episode).
  */
 
-export const MAX_BUCKETS = 400;
+export const MAX_BUCKETS = 300;
 
 /** Episodes per bucket so that at most MAX_BUCKETS are needed. */
 export function bucketSize(length: number, most = MAX_BUCKETS): number {
-  let size = 1;
-  while (length / size > most) size *= 2;
-  return size;
+  for (let size = 1; ; size *= 2) {
+    if (length <= size * most) return size;
+    const between = (size * 3) / 2;
+    if (Number.isInteger(between) && length <= between * most) return between;
+  }
 }
 
 export interface Buckets {
@@ -48,46 +51,6 @@ export function bucketise(values: ArrayLike<number>, size: number): Buckets {
     out.min[b] = min;
     out.max[b] = max;
     out.mean[b] = sum / n;
-  }
-  return out;
-}
-
-/**
- * Trailing mean: out[i] = mean of values[max(0, i - window + 1) .. i], NaN left out. The sum is taken afresh every window
- * values, so that rounding does not pile up.
- */
-export function trailingMean(values: ArrayLike<number>, window: number): Float64Array {
-  const out = new Float64Array(values.length);
-  if (window <= 1) {
-    for (let i = 0; i < values.length; i += 1) out[i] = values[i] ?? Number.NaN;
-    return out;
-  }
-  let sum = 0;
-  let n = 0;
-  for (let i = 0; i < values.length; i += 1) {
-    if (i % window === 0) {
-      sum = 0;
-      n = 0;
-      for (let j = Math.max(0, i - window + 1); j < i; j += 1) {
-        const value = values[j] ?? Number.NaN;
-        if (Number.isFinite(value)) {
-          sum += value;
-          n += 1;
-        }
-      }
-    } else if (i >= window) {
-      const gone = values[i - window] ?? Number.NaN;
-      if (Number.isFinite(gone)) {
-        sum -= gone;
-        n -= 1;
-      }
-    }
-    const value = values[i] ?? Number.NaN;
-    if (Number.isFinite(value)) {
-      sum += value;
-      n += 1;
-    }
-    out[i] = n === 0 ? Number.NaN : sum / n;
   }
   return out;
 }

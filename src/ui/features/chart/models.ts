@@ -1,9 +1,10 @@
+import { type RandomBaseline, randomBaseline, rollingMean } from '../../../engine/analysis';
+import { Rng } from '../../../engine/core/rng';
 import { digitsFor, formatCount, formatFixed } from '../../shared/format';
 import { archLabel } from '../../shared/ops';
 import type { Overlay, RunSeries, SeriesKey, Truth } from '../../store';
-import { bucketise, bucketSize, trailingMean } from './buckets';
+import { bucketise, bucketSize } from './buckets';
 import type { PlotLevel, PlotLine, PlotModel, PlotRow } from './plotTypes';
-import { randomBaseline } from './randomBaseline';
 
 export const CHART_TABS = ['reward', 'losses', 'entropy', 'children'] as const;
 export type ChartTab = (typeof CHART_TABS)[number];
@@ -40,11 +41,27 @@ function sizeFor(inputs: ModelInputs): number {
 
 const OVERLAY_DASHES = ['6 3', '2 3', '8 3 2 3', '1 4'] as const;
 
+const baselines = new WeakMap<Truth, Map<number, RandomBaseline | null>>();
+
+/** What random search would do on this table: 90 % of its episodes' means lie in the band. Worked out once a table. */
+function baselineOf(truth: Truth, children: number): RandomBaseline | null {
+  const held = baselines.get(truth) ?? new Map<number, RandomBaseline | null>();
+  baselines.set(truth, held);
+  let baseline = held.get(children);
+  if (baseline === undefined) {
+    const rewards = [...truth.rewards.values()].filter(Number.isFinite);
+    const rng = Rng.fromSeed(1, 'random baseline');
+    baseline = rewards.length === 0 ? null : randomBaseline(rewards, { children, coverage: 0.9, draws: 400, rng });
+    held.set(children, baseline);
+  }
+  return baseline;
+}
+
 /** Reward: smoothed mean in its band of min and max and of one standard deviation, raw means behind. */
 export function rewardModel(inputs: ModelInputs): PlotModel {
   const { series, window, truth, overlays, best, childrenPerEpisode, select } = inputs;
   const size = sizeFor(inputs);
-  const smooth = (key: SeriesKey): Float64Array => trailingMean(series.column(key).view(), window);
+  const smooth = (key: SeriesKey): Float64Array => rollingMean(series.column(key).view(), window);
   const mean = smooth('mean');
   const std = smooth('std');
   const min = smooth('min');
@@ -57,7 +74,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
     best: bucketise(series.column('bestReward').view(), size).max,
   };
   const raw = bucketise(series.column('mean').view(), size);
-  const over = overlays.map((overlay) => bucketise(trailingMean(overlay.series, window), size));
+  const over = overlays.map((overlay) => bucketise(rollingMean(overlay.series, window), size));
   const count = Math.max(raw.episode.length, ...over.map((buckets) => buckets.episode.length));
   const rows: PlotRow[] = [];
   for (let i = 0; i < count; i += 1) {
@@ -66,11 +83,9 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
     const row: Record<string, number | readonly [number, number] | null> = {
       mean: finite(m),
       raw: finite(raw.mean[i] ?? Number.NaN),
-      min: finite(b.min[i] ?? Number.NaN),
-      max: finite(b.max[i] ?? Number.NaN),
       best: finite(b.best[i] ?? Number.NaN),
       range: Number.isFinite(m) ? [b.min[i] ?? m, b.max[i] ?? m] : null,
-      std: Number.isFinite(m) && Number.isFinite(s) ? [m - s, m + s] : null,
+      std: Number.isFinite(m) && Number.isFinite(s) ? [Math.max(m - s, b.min[i] ?? m), Math.min(m + s, b.max[i] ?? m)] : null,
     };
     over.forEach((buckets, k) => {
       row[`over${k}`] = finite(buckets.mean[i] ?? Number.NaN);
@@ -78,12 +93,16 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
     const x = raw.episode[i] ?? over.find((buckets) => buckets.episode.length > i)?.episode[i] ?? 0;
     rows.push({ ...row, x });
   }
-  const baseline = truth === null ? null : randomBaseline(truth.rewards.values(), childrenPerEpisode);
+  const baseline = truth === null ? null : baselineOf(truth, childrenPerEpisode);
   const n = series.episodes;
   const lastOf = (values: Float64Array): number => values[n - 1] ?? Number.NaN;
   const now = lastOf(mean);
   const spread = b.mean.map((m, i) => m - (b.std[i] ?? 0));
-  const low = Math.min(least(spread), baseline?.low ?? Number.POSITIVE_INFINITY, ...over.map((buckets) => least(buckets.min)));
+  const low = Math.min(
+    least(spread),
+    baseline?.meanLow ?? Number.POSITIVE_INFINITY,
+    ...over.map((buckets) => least(buckets.min)),
+  );
   const high = Math.max(
     greatest(b.best),
     truth?.best.reward ?? Number.NEGATIVE_INFINITY,
@@ -93,7 +112,13 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
   const text = (value: number): string => formatFixed(value, digits);
   const levels: PlotLevel[] = [];
   if (baseline !== null) {
-    levels.push({ low: baseline.low, high: baseline.high, label: 'random search', color: 'var(--random)' });
+    levels.push({
+      low: baseline.low,
+      high: baseline.high,
+      label: 'random search',
+      color: 'var(--random)',
+      textColor: 'var(--faint)',
+    });
   }
   if (truth !== null) {
     levels.push({
@@ -108,9 +133,33 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
   }
   const bestHere = lastOf(series.column('bestReward').view());
   const lines: PlotLine[] = [
-    { key: 'raw', label: 'mean, raw', color: 'var(--policy-2)', width: 1, opacity: 0.55, end: null },
-    { key: 'min', label: 'min', color: 'var(--policy-2)', width: 1.2, end: { value: lastOf(min), text: 'min' } },
-    { key: 'max', label: 'max', color: 'var(--policy-2)', width: 1.2, end: { value: lastOf(max), text: 'max' } },
+    { key: 'raw', label: 'mean, raw', color: 'var(--policy-2)', width: 1, opacity: 0.45, end: null },
+    {
+      key: 'min',
+      label: 'min',
+      drawn: false,
+      color: 'var(--policy-2)',
+      textColor: 'var(--policy)',
+      width: 1.2,
+      end: { value: lastOf(min), text: 'min' },
+    },
+    {
+      key: 'max',
+      label: 'max',
+      drawn: false,
+      color: 'var(--policy-2)',
+      textColor: 'var(--policy)',
+      width: 1.2,
+      end: { value: lastOf(max), text: 'max' },
+    },
+    {
+      key: 'below',
+      label: 'one standard deviation below the mean',
+      drawn: false,
+      color: 'var(--policy)',
+      width: 0,
+      end: { value: now - lastOf(std), text: '− std' },
+    },
     {
       key: 'best',
       label: 'best so far',
@@ -146,7 +195,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
     rows,
     lines,
     bands: [
-      { key: 'range', color: 'var(--policy)', opacity: 0.08 },
+      { key: 'range', color: 'var(--policy)', opacity: 0.08, stroke: 'var(--policy-2)' },
       { key: 'std', color: 'var(--policy)', opacity: 0.1 },
     ],
     levels,
@@ -175,7 +224,7 @@ export function lineModel(
   const size = bucketSize(series.episodes);
   const columns = keys.map((entry) => {
     const values = series.column(entry.key).view();
-    const smoothed = entry.smooth ? trailingMean(values, window) : values;
+    const smoothed = entry.smooth ? rollingMean(values, window) : values;
     return { ...entry, raw: bucketise(values, size), shown: bucketise(smoothed, size), last: smoothed.at(-1) ?? Number.NaN };
   });
   const count = Math.ceil(series.episodes / size);
@@ -247,7 +296,16 @@ export function modelsOf(tab: ChartTab, inputs: ModelInputs): readonly PlotModel
           3,
           uniform === null
             ? []
-            : [{ low: uniform, high: uniform, label: `uniform ${uniform.toFixed(2)}`, color: 'var(--random)', dash: '4 4' }],
+            : [
+                {
+                  low: uniform,
+                  high: uniform,
+                  label: `uniform ${uniform.toFixed(2)}`,
+                  color: 'var(--random)',
+                  textColor: 'var(--faint)',
+                  dash: '4 4',
+                },
+              ],
         ),
         lineModel(inputs, 'KL of an update, nats', 'nats', [{ key: 'kl', label: 'KL', color: policy, smooth: true }], 5),
       ];
@@ -268,6 +326,7 @@ export function modelsOf(tab: ChartTab, inputs: ModelInputs): readonly PlotModel
                   high: inputs.spaceSize,
                   label: `all ${inputs.spaceSize}`,
                   color: 'var(--random)',
+                  textColor: 'var(--faint)',
                   dash: '4 4',
                 },
               ],

@@ -10,7 +10,11 @@ export interface PlotRow {
 export interface PlotLine {
   readonly key: string;
   readonly label: string;
+  /** False for a label alone: the line is a band's edge. */
+  readonly drawn?: boolean;
   readonly color: string;
+  /** Of its label, where the line's own is too light to be read. */
+  readonly textColor?: string;
   readonly width: number;
   readonly dash?: string;
   readonly opacity?: number;
@@ -28,6 +32,8 @@ export interface PlotBand {
   readonly key: string;
   readonly color: string;
   readonly opacity: number;
+  /** Of its edges; without one they are not drawn. */
+  readonly stroke?: string;
 }
 
 /** A horizontal level or a horizontal band. */
@@ -36,6 +42,7 @@ export interface PlotLevel {
   readonly high: number;
   readonly label: string;
   readonly color: string;
+  readonly textColor?: string;
   readonly dash?: string;
   readonly bold?: boolean;
   readonly press?: { readonly label: string; readonly action: () => void };

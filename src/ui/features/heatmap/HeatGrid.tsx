@@ -2,7 +2,7 @@ import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } f
 import { useSize } from '../../shared/hooks';
 import { archLabel, opLabel, opWords } from '../../shared/ops';
 import { useLab } from '../../store';
-import { paintCells, readColors } from './paint';
+import { type HeatColors, paintCells, readColors } from './paint';
 import type { HeatMode, HeatValues } from './values';
 
 interface HeatGridProps {
@@ -22,14 +22,26 @@ const KEYS: Readonly<Record<string, readonly [row: number, column: number]>> = {
   ArrowRight: [0, 1],
 };
 
+/** The tokens' colours, read again when the theme changes. */
+function useHeatColors(): HeatColors {
+  const [colors, setColors] = useState(() => readColors(document.documentElement));
+  useEffect(() => {
+    const root = document.documentElement;
+    const observer = new MutationObserver(() => setColors(readColors(root)));
+    observer.observe(root, { attributeFilter: ['data-theme'] });
+    setColors(readColors(root));
+    return () => observer.disconnect();
+  }, []);
+  return colors;
+}
+
 /** A canvas of colours under a real table: headers, one button a cell, arrow keys; the table's text is for readers. */
 export function HeatGrid({ rows, columns, archs, values, mode, best }: HeatGridProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [box, size] = useSize<HTMLDivElement>();
   const cells = useRef(new Map<number, HTMLButtonElement>());
   const [tabStop, setTabStop] = useState(0);
-  const theme = useLab((state) => state.theme);
-  const dark = document.documentElement.dataset.theme;
+  const colors = useHeatColors();
   const selected = useLab((state) => state.selectedArch);
   const hovered = useLab((state) => state.hoveredArch);
   const select = useLab((state) => state.select);
@@ -38,13 +50,13 @@ export function HeatGrid({ rows, columns, archs, values, mode, best }: HeatGridP
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;
-    paintCells(element, values, readColors(element), {
+    paintCells(element, values, colors, {
       columns: columns.length,
       rows: rows.length,
       width: size.width,
       height: size.height,
     });
-  }, [values, size, rows, columns, theme, dark]);
+  }, [values, size, rows, columns, colors]);
 
   const rowCount: CSSProperties & { '--rows': number } = { '--rows': rows.length };
   const move = (event: KeyboardEvent, index: number): void => {
@@ -70,8 +82,8 @@ export function HeatGrid({ rows, columns, archs, values, mode, best }: HeatGridP
 
   return (
     <div className="heat-frame" style={rowCount}>
-      <div className="heat-canvas" ref={box}>
-        <canvas ref={canvas} style={{ width: size.width, height: size.height }} aria-hidden="true" />
+      <div className="heat-canvas" ref={box} aria-hidden="true">
+        <canvas ref={canvas} style={{ width: size.width, height: size.height }} />
       </div>
       <table className="heat-table" onPointerLeave={() => hover(null)}>
         <caption className="sr-only">

@@ -23,7 +23,7 @@ export function HeatReadout({ archs, episode }: HeatReadoutProps) {
     250,
   );
   const visits = useMemo(() => (version < 0 ? null : series.visitsUpTo(episode)), [series, episode, version]);
-  const policy = series.policyAt(episode);
+  const policy = useMemo(() => (version < 0 ? null : series.policyAt(episode)), [series, episode, version]);
   const likeliest = policy === null ? -1 : policy.indexOf(Math.max(...policy));
   const arch = hovered ?? selected ?? archs[likeliest] ?? null;
   if (arch === null) return <p className="heat-readout">Point at a cell, or walk the map with the arrow keys.</p>;

@@ -25,11 +25,11 @@ export function AccuracyCurve({ curve, epochs, final }: AccuracyCurveProps) {
   const every = Math.ceil(epochs / 4);
   const last = curve.length - 1;
   return (
-    <svg className="curve" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <svg className="curve" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMinYMid meet" aria-hidden="true">
       <path className="axis" d={`M0 ${BASE}H${WIDTH - 14}`} />
       <polyline points={curve.map((value, i) => `${x(i)},${y(value)}`).join(' ')} />
       {curve.map((value, i) => (
-        <circle key={`${i + 1}`} cx={x(i)} cy={y(value)} r={epochs > 12 ? 1.4 : 2.6} />
+        <circle key={x(i)} cx={x(i)} cy={y(value)} r={epochs > 12 ? 1.4 : 2.6} />
       ))}
       {Array.from({ length: epochs }, (_, i) => i)
         .filter((i) => i % every === 0 || i === epochs - 1)

@@ -62,11 +62,14 @@ function useStoredMnist(): Stored {
   useEffect(() => {
     let isCurrent = true;
     const look = async (): Promise<boolean> => {
-      const { DataStore } = await import('../../../worker/dataStore');
-      const store = await DataStore.open();
-      const list = await store.list();
-      store.close();
-      return list.some((entry) => entry.id === 'mnist');
+      const { DataClient } = await import('../../../worker/dataClient');
+      const client = new DataClient();
+      try {
+        const list = await client.list();
+        return list.some((entry) => entry.id === 'mnist');
+      } finally {
+        client.dispose();
+      }
     };
     look().then(
       (mnist) => isCurrent && setStored({ state: 'known', mnist, fault: null }),
@@ -129,16 +132,16 @@ function CostDialog({ onStart, onClose }: CostDialogProps) {
       </p>
       {stored.mnist ? null : (
         <p className="cost-note">
-          For MNIST, add its files under{' '}
+          For MNIST, fetch or drop its files under{' '}
           <button
             type="button"
             className="link"
             onClick={() => {
-              setPanel('settings');
+              setPanel('data');
               onClose();
             }}
           >
-            Settings
+            Data
           </button>
           {stored.fault === null ? '.' : `; but this browser stores nothing: ${stored.fault}`}
         </p>

@@ -31,7 +31,7 @@ function titleOf(id: string, layers: readonly LayerCount[]): string {
   if (first.kind === 'input') return 'image';
   if (first.group.startsWith('cell')) return opLabel(id.split('.')[2] ?? id);
   const dense = layers.filter((layer) => layer.kind === 'dense');
-  if (dense.length > 0) return `dense ${dense.map((layer) => layer.outputShape.join('×')).join(', ')}`;
+  if (dense.length > 0) return `dense ${dense[0]?.outputShape.join('×') ?? ''}`;
   return layers.some((layer) => layer.kind === 'maxPool' || layer.kind === 'avgPool') ? 'pool' : first.name;
 }
 

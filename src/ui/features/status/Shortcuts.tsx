@@ -70,7 +70,6 @@ export function Shortcuts() {
       <label className="switch">
         <input
           type="checkbox"
-          role="switch"
           checked={enabled}
           onChange={(event) => {
             setEnabled(event.target.checked);
