@@ -5,7 +5,7 @@
  *   node scripts/build-kernels.mjs [--force]
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -73,7 +73,8 @@ if (process.argv.includes('--force') || !(await built(stamp))) {
   const asc = (await import('assemblyscript/asc')).default;
   await mkdir(output, { recursive: true });
   for (const { file, options } of BUILDS) {
-    const path = join(output, file);
+    // Under a name of its own until it is whole: somebody may be reading the last build.
+    const path = join(output, `${process.pid}.${file}`);
     const entry = relative(root, join(sources, 'index.ts'));
     const args = [entry, '--baseDir', root, '--outFile', relative(root, path), ...OPTIONS, ...options];
     const { error, stdout, stderr } = await asc.main(args);
@@ -81,6 +82,7 @@ if (process.argv.includes('--force') || !(await built(stamp))) {
     process.stderr.write(stderr.toString());
     if (error) throw error;
     if (hasData(await readFile(path))) throw new Error(`${file} has static data, which would overwrite tfjs's memory at 0.`);
+    await rename(path, join(output, file));
   }
   await writeFile(stampPath, stamp);
   console.log(`Training kernels compiled to ${relative(process.cwd(), output)}.`);

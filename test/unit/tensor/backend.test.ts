@@ -95,6 +95,17 @@ describe('training on wasm', () => {
     expect(tf.memory().numTensors - before.numTensors).toBe(2); // the second run's two variables
   });
 
+  it('shows NaN weights in the loss instead of hiding them behind ReLU and pool', async () => {
+    await openBackend({ backend: 'wasm', assets: { wasm } });
+    const loss = tf.tidy(() => {
+      const filter = tf.fill([3, 3, 1, 8], Number.NaN) as tf.Tensor4D;
+      const y = conv2d(tf.ones([2, 6, 6, 1]) as tf.Tensor4D, filter, { pad: 'same', activation: 'relu' });
+      const logits = tf.reshape(tf.maxPool(y, 2, 2, 'valid'), [2, 72]) as tf.Tensor2D;
+      return softmaxCrossEntropy(logits, tf.oneHot(tf.tensor1d([0, 1], 'int32'), 72) as tf.Tensor2D).dataSync();
+    });
+    expect(loss[0]).toBeNaN();
+  });
+
   it('is not disturbed by memory that grows between ops, nor by scratch that outgrows its place', async () => {
     await openBackend({ backend: 'wasm', assets: { wasm } });
     const ones = (shape: [number, number, number, number]): tf.Tensor4D => tf.ones(shape) as tf.Tensor4D;

@@ -4,12 +4,12 @@ import { hasKernel, runKernelToMany } from './runKernel';
 
 /**
  * Mean negative log-likelihood in nats: -(1 / batch) sum_i sum_c targets[i, c] log softmax(logits)[i, c].
- * logits, targets: [batch, classes]; each row of targets sums to 1 (one-hot or soft labels). Scalar.
+ * logits, targets: [batch, classes], targets of any numeric type; each row of targets sums to 1 (one-hot or soft labels). Scalar.
  * Its gradient by the logits is (softmax(logits) - targets) / batch; none flows to the targets.
  */
 export function softmaxCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
   const op = tf.customGrad((z, save) => {
-    const [value, slope] = lossAndSlope(z as tf.Tensor2D, targets);
+    const [value, slope] = lossAndSlope(z as tf.Tensor2D, tf.cast(targets, 'float32'));
     (save as tf.GradSaveFunc)([slope]);
     return { value, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(saved[0] ?? slope, dy) };
   });

@@ -1,9 +1,10 @@
 const LN2: f64 = 0.6931471805599453;
 const LOG2E: f64 = 1.4426950408889634;
 
-/** e^x for x <= 0: 2^n e^r with |r| <= ln(2) / 2, e^r by its Taylor series to degree 11 (error below 1e-14). */
+/** e^x for x <= 0, NaN for NaN: 2^n e^r with |r| <= ln(2) / 2, e^r by its Taylor series to degree 11 (error below 1e-14). */
 export function expOf(x: f64): f64 {
   if (x < -700) return 0;
+  if (isNaN(x)) return x;
   const n = nearest<f64>(x * LOG2E);
   const r = x - n * LN2;
   let p = 1.0 / 39916800.0;
@@ -21,8 +22,9 @@ export function expOf(x: f64): f64 {
   return p * reinterpret<f64>((<i64>n + 1023) << 52);
 }
 
-/** ln x for normal x > 0: x = 2^n f, f in [sqrt(1/2), sqrt(2)), ln f = 2 artanh((f - 1) / (f + 1)). */
+/** ln x for normal x > 0, NaN for NaN: x = 2^n f, f in [sqrt(1/2), sqrt(2)), ln f = 2 artanh((f - 1) / (f + 1)). */
 export function logOf(x: f64): f64 {
+  if (isNaN(x)) return x;
   const bits = reinterpret<i64>(x);
   let n = (bits >> 52) - 1023;
   let f = reinterpret<f64>((bits & 0xfffffffffffff) | 0x3ff0000000000000);

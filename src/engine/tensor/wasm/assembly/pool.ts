@@ -6,7 +6,7 @@ import {
 /**
  * Pools over [kernelHeight, kernelWidth] windows; cells outside the image do not count. Each op walks the output pixels,
  * clips the window to the image, and hands the clipped window to a function of one pixel: channels by fours, then singly,
- * and the window of 2x2 cells, the one most cells of a search space have, without a loop.
+ * and the window of 2x2 cells, the one most cells of a search space have, without a loop. A window of NaN gives NaN.
  */
 
 /** One past the last cell of a window at `start` that lies below size. */
@@ -48,7 +48,7 @@ function maxPixel(from: usize, rows: i32, columns: i32, stepH: i32, stepW: i32, 
   for (; to + 16 <= end; to += 16) {
     let best = f32x4.splat(-Infinity);
     for (let a = 0; a < rows; a++) {
-      for (let b = 0; b < columns; b++) best = f32x4.pmax(best, v128.load(from + a * stepH + b * stepW));
+      for (let b = 0; b < columns; b++) best = f32x4.pmax(v128.load(from + a * stepH + b * stepW), best);
     }
     v128.store(to, best);
     from += 16;
@@ -58,7 +58,7 @@ function maxPixel(from: usize, rows: i32, columns: i32, stepH: i32, stepW: i32, 
     for (let a = 0; a < rows; a++) {
       for (let b = 0; b < columns; b++) {
         const value = load<f32>(from + a * stepH + b * stepW);
-        best = value > best ? value : best;
+        best = value < best ? best : value;
       }
     }
     store<f32>(to, best);

@@ -121,13 +121,14 @@ function packedTile(
     }
   }
   if (relu) {
+    // In this order NaN stays NaN: a child that diverges must show it.
     const zero = f32x4.splat(0);
-    c00 = f32x4.pmax(zero, c00); c01 = f32x4.pmax(zero, c01);
-    c10 = f32x4.pmax(zero, c10); c11 = f32x4.pmax(zero, c11);
-    c20 = f32x4.pmax(zero, c20); c21 = f32x4.pmax(zero, c21);
-    c30 = f32x4.pmax(zero, c30); c31 = f32x4.pmax(zero, c31);
-    c40 = f32x4.pmax(zero, c40); c41 = f32x4.pmax(zero, c41);
-    c50 = f32x4.pmax(zero, c50); c51 = f32x4.pmax(zero, c51);
+    c00 = f32x4.pmax(c00, zero); c01 = f32x4.pmax(c01, zero);
+    c10 = f32x4.pmax(c10, zero); c11 = f32x4.pmax(c11, zero);
+    c20 = f32x4.pmax(c20, zero); c21 = f32x4.pmax(c21, zero);
+    c30 = f32x4.pmax(c30, zero); c31 = f32x4.pmax(c31, zero);
+    c40 = f32x4.pmax(c40, zero); c41 = f32x4.pmax(c41, zero);
+    c50 = f32x4.pmax(c50, zero); c51 = f32x4.pmax(c51, zero);
   }
   v128.store(c, c00); v128.store(c, c01, 16);
   if (rows > 1) { c += cStride; v128.store(c, c10); v128.store(c, c11, 16); }
@@ -189,13 +190,14 @@ function neighbourTile(
     }
   }
   if (relu) {
+    // In this order NaN stays NaN: a child that diverges must show it.
     const zero = f32x4.splat(0);
-    c00 = f32x4.pmax(zero, c00); c01 = f32x4.pmax(zero, c01);
-    c10 = f32x4.pmax(zero, c10); c11 = f32x4.pmax(zero, c11);
-    c20 = f32x4.pmax(zero, c20); c21 = f32x4.pmax(zero, c21);
-    c30 = f32x4.pmax(zero, c30); c31 = f32x4.pmax(zero, c31);
-    c40 = f32x4.pmax(zero, c40); c41 = f32x4.pmax(zero, c41);
-    c50 = f32x4.pmax(zero, c50); c51 = f32x4.pmax(zero, c51);
+    c00 = f32x4.pmax(c00, zero); c01 = f32x4.pmax(c01, zero);
+    c10 = f32x4.pmax(c10, zero); c11 = f32x4.pmax(c11, zero);
+    c20 = f32x4.pmax(c20, zero); c21 = f32x4.pmax(c21, zero);
+    c30 = f32x4.pmax(c30, zero); c31 = f32x4.pmax(c31, zero);
+    c40 = f32x4.pmax(c40, zero); c41 = f32x4.pmax(c41, zero);
+    c50 = f32x4.pmax(c50, zero); c51 = f32x4.pmax(c51, zero);
   }
   v128.store(c, c00); v128.store(c, c01, 16);
   c += cStride; v128.store(c, c10); v128.store(c, c11, 16);
@@ -249,13 +251,14 @@ function stridedTile(
     }
   }
   if (relu) {
+    // In this order NaN stays NaN: a child that diverges must show it.
     const zero = f32x4.splat(0);
-    c00 = f32x4.pmax(zero, c00); c01 = f32x4.pmax(zero, c01);
-    c10 = f32x4.pmax(zero, c10); c11 = f32x4.pmax(zero, c11);
-    c20 = f32x4.pmax(zero, c20); c21 = f32x4.pmax(zero, c21);
-    c30 = f32x4.pmax(zero, c30); c31 = f32x4.pmax(zero, c31);
-    c40 = f32x4.pmax(zero, c40); c41 = f32x4.pmax(zero, c41);
-    c50 = f32x4.pmax(zero, c50); c51 = f32x4.pmax(zero, c51);
+    c00 = f32x4.pmax(c00, zero); c01 = f32x4.pmax(c01, zero);
+    c10 = f32x4.pmax(c10, zero); c11 = f32x4.pmax(c11, zero);
+    c20 = f32x4.pmax(c20, zero); c21 = f32x4.pmax(c21, zero);
+    c30 = f32x4.pmax(c30, zero); c31 = f32x4.pmax(c31, zero);
+    c40 = f32x4.pmax(c40, zero); c41 = f32x4.pmax(c41, zero);
+    c50 = f32x4.pmax(c50, zero); c51 = f32x4.pmax(c51, zero);
   }
   v128.store(c, c00); v128.store(c, c01, 16);
   if (rows > 1) { c += cStride; v128.store(c, c10); v128.store(c, c11, 16); }
