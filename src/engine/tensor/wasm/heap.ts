@@ -33,6 +33,12 @@ export class Heap {
     return this.backend.makeOutput([...shape], 'float32');
   }
 
+  /** Another tensor of the same data, which lives as long as either. */
+  shared(tensor: TensorInfo): TensorInfo {
+    this.backend.incRef(tensor.dataId);
+    return { dataId: tensor.dataId, shape: tensor.shape, dtype: tensor.dtype };
+  }
+
   /** Byte offset of a scratch area of at least so many bytes, valid until the next call. Contents are undefined. */
   scratch(bytes: number): number {
     if (bytes > this.scratchBytes) {

@@ -5,8 +5,12 @@ import { register } from './registry';
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((all, n) => all * n, 1);
 
-/** The kernels of a training step that tfjs has no name for; contracts in kernelNames.ts. */
+/**
+ * The kernels of a training step that tfjs has no name for; contracts in kernelNames.ts. And Identity, by which tfjs keeps
+ * every saved activation: its own copies the data, this one shares it.
+ */
 export function registerTrainingKernels(kernels: KernelExports, heap: Heap): void {
+  register('Identity', (call) => heap.shared(call.input('x')));
   register(LAB_KERNELS.reluGrad, (call) => {
     const dy = call.input('dy');
     const dx = heap.output(dy.shape);
