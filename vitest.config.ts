@@ -33,7 +33,7 @@ export default defineConfig({
           globalSetup: ['test/e2e/support/setup.ts'],
           fileParallelism: false,
           maxWorkers: 1,
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
         },
       },

@@ -1,0 +1,59 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { childrenAbove, eventually, visit } from './support/site';
+
+/** The editor with `source` typed into it, in the place of what was there. */
+async function typeReward(page: Page, source: string): Promise<void> {
+  const editor = page.getByLabel('Code of the reward');
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(source);
+}
+
+async function openEditor(page: Page): Promise<void> {
+  await childrenAbove(page, 20);
+  await page.getByRole('button', { name: 'Reward editor' }).click();
+  await page.getByLabel('Reward', { exact: true }).selectOption('code');
+  await page.getByLabel('Code of the reward').waitFor();
+}
+
+/** The number that step 4 of the loop shows. */
+async function shownReward(page: Page): Promise<number> {
+  const text = await page.getByLabel('The loop: propose, build, train, reward').innerText();
+  const match = /Reward[\s\S]*?(-?\d+(?:\.\d+)?)/.exec(text.slice(text.indexOf('4')).slice(1));
+  return Number(match?.[1] ?? Number.NaN);
+}
+
+describe('the reward editor', () => {
+  it("applies the person's own code, and the run goes on with it", () =>
+    visit(async ({ page }) => {
+      await openEditor(page);
+      await typeReward(page, '(m: Measurement) => -1000 - m.params.cells');
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await page.getByText('This reward is in force.').waitFor();
+      await eventually(() => shownReward(page)).toBeLessThan(-999);
+    }));
+
+  it('names line and column of a fault in a dry run, and leaves the reward in force alone', () =>
+    visit(async ({ page }) => {
+      await openEditor(page);
+      await typeReward(page, '(m, ctx) => {\n  return m.nothing.here;\n}');
+      const dryRun = page.getByLabel('Dry run');
+      await dryRun.getByText(/TypeError/).waitFor();
+      expect(await page.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
+      expect(await shownReward(page)).toBeGreaterThan(0);
+    }));
+
+  it('ends a loop without end at its deadline, while the run goes on', () =>
+    visit(async ({ page }) => {
+      await openEditor(page);
+      await typeReward(page, '() => { for (;;) {} }');
+      await page
+        .getByLabel('Dry run')
+        .getByText(/50 ms|deadline/i)
+        .first()
+        .waitFor();
+      const before = await childrenAbove(page, 0);
+      await childrenAbove(page, before + 20);
+    }));
+});

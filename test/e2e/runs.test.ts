@@ -1,0 +1,80 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { childrenAbove, childrenOf, eventually, experimentOf, PATIENCE_MS, pause, visit } from './support/site';
+
+async function linkOf(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Share' }).click();
+  const field = page.getByLabel('Link to this run');
+  await eventually(() => field.inputValue()).toContain('#run=');
+  return field.inputValue();
+}
+
+describe('runs outlive the page', () => {
+  it('goes on after a reload from where it was, with the same experiment and seed', () =>
+    visit(async ({ page }) => {
+      await childrenAbove(page, 20);
+      await page.getByRole('button', { name: 'Roll another seed' }).click();
+      await childrenAbove(page, 200);
+      const seed = await page.getByLabel('seed').inputValue();
+      const before = await pause(page);
+      await page.reload();
+      await page.locator('.counts').waitFor();
+      // A new run would count up from 0 through 20, 40, ...: the first count after opening is the old one.
+      const first = await page.waitForFunction(
+        () => Number(document.querySelector('.counts b')?.textContent?.replace(/\D/g, '')) || null,
+        null,
+        { timeout: PATIENCE_MS },
+      );
+      expect(await first.jsonValue()).toBeGreaterThanOrEqual(before - (before % 20));
+      expect(await page.getByLabel('seed').inputValue()).toBe(seed);
+    }));
+
+  it('is the same run behind a shared link: experiment, seed and every reward', () => {
+    const meanAtFive = async (page: Page): Promise<string> => {
+      await childrenAbove(page, 100);
+      await pause(page);
+      const scrubber = page.getByLabel('Episode shown');
+      await scrubber.fill('5');
+      return page.getByLabel('Charts').innerText();
+    };
+    return visit(async ({ page, context }) => {
+      await childrenAbove(page, 20);
+      await page.getByRole('button', { name: /^Experiment/ }).click();
+      await page.getByRole('menuitemradio', { name: /normalised advantages/ }).click();
+      await childrenAbove(page, 20);
+      const link = await linkOf(page);
+      await page.keyboard.press('Escape');
+      const mine = await meanAtFive(page);
+      const other = await context.browser()?.newContext({ viewport: { width: 1366, height: 768 } });
+      if (other === undefined) throw new Error('the browser is gone');
+      const theirs = await other.newPage();
+      await theirs.goto(link);
+      await childrenAbove(theirs, 100);
+      expect(await experimentOf(theirs)).toBe('Figure 6, normalised advantages');
+      expect(await theirs.getByLabel('seed').inputValue()).toBe(await page.getByLabel('seed').inputValue());
+      expect(await meanAtFive(theirs)).toBe(mine);
+      await other.close();
+    });
+  });
+
+  it('refuses a link of a newer version with a remedy', () =>
+    visit(
+      async ({ page }) => {
+        await page.getByText(/newer version of the lab/).waitFor();
+      },
+      { fragment: '#run=99.AAAA' },
+    ));
+
+  it('says that a damaged link is damaged', () =>
+    visit(
+      async ({ page }) => {
+        await page
+          .getByText(/link/i)
+          .filter({ hasText: /damaged|missing|unpacked/ })
+          .first()
+          .waitFor();
+        expect(await childrenOf(page)).toBeGreaterThanOrEqual(0);
+      },
+      { fragment: '#run=1.notalink' },
+    ));
+});
