@@ -30,23 +30,22 @@ export async function openControllerContender(options: ControllerContenderOption
   const deps = { space: spaceById('a-small'), seed: SEED, tensorAssets: assets };
   const open = () => openStrategy({ ...PAPER_PPO, compute }, deps);
   const strategy = await open();
-  const episode = (target: typeof strategy): void => {
-    const proposals = target.ask();
-    target.tell(proposals.map((proposal) => ({ ...proposal, reward: rewardOf(proposal.genotype.choices) })));
+  const episode = async (target: typeof strategy): Promise<void> => {
+    const proposals = await target.ask();
+    await target.tell(proposals.map((proposal) => ({ ...proposal, reward: rewardOf(proposal.genotype.choices) })));
   };
   return {
     engine,
     async witness() {
       const fresh = await open();
-      for (let i = 0; i < WITNESS_EPISODES; i += 1) episode(fresh);
+      for (let i = 0; i < WITNESS_EPISODES; i += 1) await episode(fresh);
       const probabilities = Array.from(fresh.policy() ?? []);
       fresh.dispose();
       return probabilities;
     },
     async measure() {
       const started = now();
-      for (let i = 0; i < episodes; i += 1) episode(strategy);
-      strategy.policy(); // the parameters are used once more, so that every step is done
+      for (let i = 0; i < episodes; i += 1) await episode(strategy); // reads the policy after its last step, so that every step is done
       return (1000 * episodes) / (now() - started);
     },
     close: async () => strategy.dispose(),

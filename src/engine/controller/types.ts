@@ -34,6 +34,14 @@ export interface PpoLossReport {
   readonly clipFraction: number;
 }
 
+export interface PolicyGradient {
+  readonly report: PpoLossReport;
+  readonly gradient: Float64Array;
+}
+
+/** A value at once, or, from a GPU, later. */
+export type Awaitable<T> = T | Promise<T>;
+
 /**
  * The LSTM policy, wherever it is computed. Decision t has the distribution
  *   p_t = softmax(W_t h_t + b_t),  (h_t, c_t) = LSTM(x_t, h_{t-1}, c_{t-1}),  x_0 = 0,
@@ -42,11 +50,13 @@ export interface PpoLossReport {
 export interface PolicyNetwork {
   readonly shape: PolicyShape;
   /** Distributions of decision t, one per prefix of t options: each [options[t]]. Not to be written to, valid until step(). */
-  conditionals(t: number, prefixes: readonly (readonly number[])[]): readonly Float64Array[];
+  conditionals(t: number, prefixes: readonly (readonly number[])[]): Awaitable<readonly Float64Array[]>;
   /** The loss on a batch and its gradient with respect to the parameters, flat (see layout.ts); changes nothing. */
-  gradient(batch: PpoBatch, options: PpoLossOptions): { readonly report: PpoLossReport; readonly gradient: Float64Array };
+  gradient(batch: PpoBatch, options: PpoLossOptions): Awaitable<PolicyGradient>;
   /** One Adam step down the loss; the report is of the loss before it. */
-  step(batch: PpoBatch, options: PpoLossOptions, learningRate: number): PpoLossReport;
+  step(batch: PpoBatch, options: PpoLossOptions, learningRate: number): Awaitable<PpoLossReport>;
+  /** To be called after the last of several steps, before state(). */
+  settle(): Awaitable<void>;
   /** Parameters and Adam's moments; the same format for every computation. */
   state(): JsonValue;
   restore(state: JsonValue): void;

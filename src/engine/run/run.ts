@@ -140,15 +140,15 @@ class SearchRun implements Run {
           convergedFor: this.convergedFor,
         });
         if (reason !== null) return this.finish(reason);
-        this.current = this.begin();
+        this.current = await this.begin();
       }
       await this.rewardChildren(this.current, signal);
       await this.complete(this.current, signal);
     }
   }
 
-  private begin(): EpisodeInFlight {
-    const proposals = this.strategy.ask();
+  private async begin(): Promise<EpisodeInFlight> {
+    const proposals = await this.strategy.ask();
     const seen = new Set<string>();
     const cached: boolean[] = [];
     const tasks = proposals.map(({ trial, genotype }): ChildTask => {
@@ -196,7 +196,7 @@ class SearchRun implements Run {
   private async complete(current: EpisodeInFlight, signal: AbortSignal): Promise<void> {
     const { proposals, tasks, measurements, rewards } = current;
     const observations = proposals.map((proposal, i): Observation => ({ ...proposal, reward: rewards[i] ?? Number.NaN }));
-    const report = this.strategy.tell(observations);
+    const report = await this.strategy.tell(observations);
     this.current = null;
     this.episode += 1;
     this.children += tasks.length;

@@ -26,7 +26,8 @@ export async function openStrategy(config: StrategyConfig, deps: StrategyDeps, s
       const options = decisions.map(({ count }) => count);
       const network = await openPolicy(config, options, seed, tensorAssets);
       const strategy = new PpoStrategy(config, space, decisions, network, seed);
-      if (state !== undefined) strategy.restore(state);
+      if (state === undefined) await strategy.look();
+      else await strategy.restore(state);
       return strategy;
     }
     case 'random': {

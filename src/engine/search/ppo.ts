@@ -42,7 +42,9 @@ export class PpoStrategy implements Strategy {
   private rng: Rng;
   private baseline: number | null = null;
   private asked: Asked | null = null;
+  /** Of the present parameters; see look(). */
   private listed: Float64Array | null = null;
+  private modal: readonly Float64Array[] = [];
 
   /** network: with its initial parameters; the strategy owns it from here on. */
   constructor(
@@ -55,12 +57,12 @@ export class PpoStrategy implements Strategy {
     this.rng = Rng.fromSeed(seed, 'ppo');
   }
 
-  ask(): readonly Proposal[] {
-    this.asked ??= this.sample();
+  async ask(): Promise<readonly Proposal[]> {
+    this.asked ??= await this.sample();
     return this.asked.proposals;
   }
 
-  tell(observations: readonly Observation[]): StrategyReport {
+  async tell(observations: readonly Observation[]): Promise<StrategyReport> {
     checkObservations(this.asked?.proposals ?? null, observations);
     const asked = this.asked;
     if (asked === null) throw new RangeError('Strategy.tell: nothing has been asked');
@@ -77,25 +79,19 @@ export class PpoStrategy implements Strategy {
         oldLogProbs: drawn.map((i) => asked.logProbs[i] ?? 0),
         advantages: drawn.map((i) => advantages[i] ?? 0),
       };
-      updates.push(this.network.step(batch, config, config.learningRate));
+      updates.push(await this.network.step(batch, config, config.learningRate));
     }
     this.asked = null;
-    this.listed = null;
+    await this.look();
     return { updates, baseline: used, advantages: Array.from(advantages) };
   }
 
   policy(): Float64Array | null {
-    this.listed ??= this.list();
     return this.listed;
   }
 
   marginals(): readonly Float64Array[] {
-    const modal: number[] = [];
-    return this.decisions.map((_, t) => {
-      const [probs = new Float64Array(0)] = this.network.conditionals(t, [modal]);
-      modal.push(probs.reduce((best, p, option) => (p > (probs[best] ?? 0) ? option : best), 0));
-      return probs.slice();
-    });
+    return this.modal;
   }
 
   state(): JsonValue {
@@ -109,32 +105,46 @@ export class PpoStrategy implements Strategy {
   }
 
   /** Goes on where `state` was taken; throws LabError 'checkpoint'. */
-  restore(state: JsonValue): void {
+  async restore(state: JsonValue): Promise<void> {
     const { trials, rng, baseline, policy } = parseState(stateSchema, state, this.id);
     this.network.restore(policy);
     this.trials = trials;
     this.rng = Rng.fromState(rng);
     this.baseline = baseline;
     this.asked = null;
-    this.listed = null;
+    await this.look();
   }
 
   dispose(): void {
     this.network.dispose();
   }
 
+  /** Reads the policy for policy() and marginals(); to be called once before the first of them. */
+  async look(): Promise<void> {
+    await this.network.settle();
+    this.listed = await this.list();
+    const modal: number[] = [];
+    const marginals: Float64Array[] = [];
+    for (let t = 0; t < this.decisions.length; t += 1) {
+      const [probs = new Float64Array(0)] = await this.network.conditionals(t, [modal]);
+      modal.push(probs.reduce((best, p, option) => (p > (probs[best] ?? 0) ? option : best), 0));
+      marginals.push(probs.slice());
+    }
+    this.modal = marginals;
+  }
+
   /**
    * An episode of children by inversion: child i takes at decision t the option in which its own uniform number falls.
    * The numbers are drawn child by child, so the stream does not depend on how the distributions are batched.
    */
-  private sample(): Asked {
+  private async sample(): Promise<Asked> {
     const before = this.rng.state();
     const children = this.config.childrenPerEpisode;
     const uniforms = Array.from({ length: children }, () => this.decisions.map(() => this.rng.uniform()));
     const actions: number[][] = uniforms.map(() => []);
     const logProbs = new Float64Array(children);
     for (let t = 0; t < this.decisions.length; t += 1) {
-      const distributions = this.network.conditionals(t, actions);
+      const distributions = await this.network.conditionals(t, actions);
       for (const [i, path] of actions.entries()) {
         const probs = distributions[i] ?? new Float64Array(0);
         const option = invert(probs, uniforms[i]?.[t] ?? 0);
@@ -150,14 +160,14 @@ export class PpoStrategy implements Strategy {
   }
 
   /** P(genotype) = product of its conditionals, for all genotypes, row-major. */
-  private list(): Float64Array | null {
+  private async list(): Promise<Float64Array | null> {
     const options = this.decisions.map(({ count }) => count);
     const genotypes = listPrefixes(options, LISTED_AT_MOST);
     if (genotypes === null) return null;
     let joint: readonly number[] = [1];
     for (let t = 0; t < options.length; t += 1) {
       const prefixes = listPrefixes(options.slice(0, t), LISTED_AT_MOST) ?? [];
-      const distributions = this.network.conditionals(t, prefixes);
+      const distributions = await this.network.conditionals(t, prefixes);
       joint = joint.flatMap((prefix, i) => Array.from(distributions[i] ?? [], (p) => prefix * p));
     }
     return Float64Array.from(joint);

@@ -27,7 +27,7 @@ export class RandomStrategy implements Strategy {
     this.rng = Rng.fromSeed(seed, 'random');
   }
 
-  ask(): readonly Proposal[] {
+  async ask(): Promise<readonly Proposal[]> {
     if (this.asked === null) {
       const before = this.rng.state();
       const proposals = Array.from({ length: this.config.childrenPerEpisode }, (_, i) => ({
@@ -39,7 +39,7 @@ export class RandomStrategy implements Strategy {
     return this.asked.proposals;
   }
 
-  tell(observations: readonly Observation[]): StrategyReport {
+  async tell(observations: readonly Observation[]): Promise<StrategyReport> {
     checkObservations(this.asked?.proposals ?? null, observations);
     this.asked = null;
     this.trials += observations.length;

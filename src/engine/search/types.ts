@@ -32,13 +32,14 @@ export interface StrategyReport {
 }
 
 /**
- * Ask and tell. A strategy never waits, trains or reads a clock; its whole state, RNG included, is plain JSON.
+ * Ask and tell. A strategy never waits for children, trains or reads a clock; its whole state, RNG included, is plain JSON.
+ * ask and tell are asynchronous for one reason: a policy may be computed on a GPU, whose answers are.
  * ask() gives an episode's proposals; tell() takes their rewards, all of them, in proposal order.
  */
 export interface Strategy {
   readonly id: string;
-  ask(): readonly Proposal[];
-  tell(observations: readonly Observation[]): StrategyReport;
+  ask(): Promise<readonly Proposal[]>;
+  tell(observations: readonly Observation[]): Promise<StrategyReport>;
   /**
    * Probability of every genotype under the current policy, for spaces small enough to be listed (row-major over the
    * decisions' options: [64] for A_small); null where the strategy has no policy or the space is too large.

@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { PpoConfig } from '../../../src/engine/controller/config';
 import { FusedPolicy } from '../../../src/engine/controller/fused/fusedPolicy';
 import { openTensorPolicy } from '../../../src/engine/controller/tensor/tensorPolicy';
-import { openStrategy } from '../../../src/engine/search/catalogue';
 import { PAPER_PPO } from '../../../src/engine/search/metadata';
-import type { Observation } from '../../../src/engine/search/types';
-import { aSmall } from '../../../src/engine/space/aSmall/space';
+import { playStrategy } from '../../support/playStrategy';
 import { MIXED_BATCH, strongParameters, unevenShape } from '../../support/policyCases';
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -35,7 +33,7 @@ describe.each(['softmax', 'sample'] as const)('fused and tfjs policy, input %s',
     ];
     for (const [t, list] of prefixes.entries()) {
       const a = fused.conditionals(t, list);
-      const b = tensor.conditionals(t, list);
+      const b = await tensor.conditionals(t, list);
       expect(a.length).toBe(list.length);
       for (const [i, row] of a.entries()) {
         expect(row.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12);
@@ -48,7 +46,7 @@ describe.each(['softmax', 'sample'] as const)('fused and tfjs policy, input %s',
     const { fused, tensor } = await open();
     const options = { clip: 0.2, entropyCoefficient: 0.05 };
     const a = fused.gradient(MIXED_BATCH, options);
-    const b = tensor.gradient(MIXED_BATCH, options);
+    const b = await tensor.gradient(MIXED_BATCH, options);
     expect(a.report.clipFraction).toBeGreaterThan(0);
     for (const key of ['loss', 'policyLoss', 'entropy', 'clipFraction'] as const)
       expect(b.report[key]).toBeCloseTo(a.report[key], 4);
@@ -59,33 +57,19 @@ describe.each(['softmax', 'sample'] as const)('fused and tfjs policy, input %s',
 
   it('exchange their states', async () => {
     const { fused, tensor } = await open();
-    for (let k = 0; k < 3; k += 1) tensor.step(MIXED_BATCH, { clip: 0.2, entropyCoefficient: 0.01 }, 0.01);
+    for (let k = 0; k < 3; k += 1) await tensor.step(MIXED_BATCH, { clip: 0.2, entropyCoefficient: 0.01 }, 0.01);
+    await tensor.settle();
     fused.restore(tensor.state());
-    expect(largestDifference(fused.conditionals(2, [[0, 1]])[0] ?? [], tensor.conditionals(2, [[0, 1]])[0] ?? [])).toBeLessThan(
-      2e-6,
-    );
+    expect(
+      largestDifference(fused.conditionals(2, [[0, 1]])[0] ?? [], (await tensor.conditionals(2, [[0, 1]]))[0] ?? []),
+    ).toBeLessThan(2e-6);
     tensor.restore(fused.state());
     expect(tensor.state()).toEqual(fused.state());
   });
 
   it('make the same 20 episodes from seed 1', async () => {
-    const episodes = async (compute: PpoConfig['compute']) => {
-      const config: PpoConfig = { ...PAPER_PPO, input, hidden: 20, learningRate: 0.01, compute };
-      const strategy = await openStrategy(config, { space: aSmall, seed: 1, tensorAssets: async () => ({}) });
-      const archs: string[] = [];
-      const losses: number[] = [];
-      for (let e = 0; e < 20; e += 1) {
-        const told = strategy.ask().map((proposal): Observation => {
-          const [first = 0, second = 0] = proposal.genotype.choices;
-          return { ...proposal, reward: first === 7 && second === 3 ? 1 : 0.1 * first - 0.05 * second };
-        });
-        archs.push(...told.map(({ genotype }) => aSmall.format(genotype)));
-        losses.push(...strategy.tell(told).updates.flatMap(({ loss, entropy }) => [loss, entropy]));
-      }
-      const policy = strategy.policy();
-      strategy.dispose();
-      return { archs, losses, policy: policy ?? new Float64Array(0) };
-    };
+    const episodes = (compute: PpoConfig['compute']) =>
+      playStrategy({ ...PAPER_PPO, input, hidden: 20, learningRate: 0.01, compute }, 20, async () => ({}));
     const fused = await episodes('fused');
     const tensor = await episodes('cpu');
     expect(tensor.archs).toEqual(fused.archs);

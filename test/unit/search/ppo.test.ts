@@ -10,19 +10,20 @@ import type { SearchSpace } from '../../../src/engine/space/types';
 const open = (config: PpoConfig, seed: number, space: SearchSpace = aSmall): Promise<Strategy> =>
   openStrategy(config, { space, seed, tensorAssets: async () => ({}) });
 
-function episode(strategy: Strategy, reward: (first: number, second: number) => number) {
-  const observations = strategy.ask().map((proposal) => {
+async function episode(strategy: Strategy, reward: (first: number, second: number) => number) {
+  const observations = (await strategy.ask()).map((proposal) => {
     const [first = 0, second = 0] = proposal.genotype.choices;
     return { ...proposal, reward: reward(first, second) };
   });
-  return { observations, report: strategy.tell(observations) };
+  return { observations, report: await strategy.tell(observations) };
 }
 
 describe('PPO on bandits with a known best arm', () => {
   it.each(['softmax', 'sample'] as const)('finds the one paying pair of 64, input %s, seeds 1 to 3', async (input) => {
     for (const seed of [1, 2, 3]) {
       const strategy = await open({ ...PAPER_PPO, input, hidden: 32, learningRate: 5e-3 }, seed);
-      for (let e = 0; e < 200; e += 1) episode(strategy, (first, second) => (first === 6 ? 0.5 : 0) + (second === 1 ? 0.5 : 0));
+      for (let e = 0; e < 200; e += 1)
+        await episode(strategy, (first, second) => (first === 6 ? 0.5 : 0) + (second === 1 ? 0.5 : 0));
       expect(strategy.policy()?.[6 * 8 + 1]).toBeGreaterThan(0.95);
     }
   });
@@ -37,7 +38,7 @@ describe('PPO on bandits with a known best arm', () => {
   it("input 'sample' reaches the entropy-regularised optimum of a reward that no product policy can", async () => {
     const config: PpoConfig = { ...PAPER_PPO, input: 'sample', hidden: 32, learningRate: 4e-3, entropyCoefficient: 0.6 };
     const strategy = await open(config, 1);
-    for (let e = 0; e < 500; e += 1) episode(strategy, matching);
+    for (let e = 0; e < 500; e += 1) await episode(strategy, matching);
     const policy = strategy.policy() ?? new Float64Array(64);
     const paid = Array.from({ length: 8 }, (_, k) => policy[9 * k] ?? 0);
     const firsts = Array.from({ length: 8 }, (_, k) => policy.subarray(8 * k, 8 * k + 8).reduce((sum, p) => sum + p, 0));
@@ -48,7 +49,7 @@ describe('PPO on bandits with a known best arm', () => {
 
   it("input 'softmax' factorises: every row of the joint policy is proportional to every other (golden.md, fault 4)", async () => {
     const strategy = await open({ ...PAPER_PPO, hidden: 32, learningRate: 5e-3 }, 1);
-    for (let e = 0; e < 60; e += 1) episode(strategy, matching);
+    for (let e = 0; e < 60; e += 1) await episode(strategy, matching);
     const policy = strategy.policy() ?? new Float64Array(64);
     const row = (k: number) => policy.subarray(8 * k, 8 * k + 8);
     const sum = (values: Float64Array) => values.reduce((total, p) => total + p, 0);
@@ -64,7 +65,7 @@ describe('PPO episode', () => {
     const policy = strategy.policy() ?? new Float64Array(64);
     const counts = new Float64Array(64);
     for (let e = 0; e < 128; e += 1) {
-      for (const { genotype } of episode(strategy, () => 0).observations) {
+      for (const { genotype } of (await episode(strategy, () => 0)).observations) {
         const [first = 0, second = 0] = genotype.choices;
         counts[8 * first + second] = (counts[8 * first + second] ?? 0) + 1;
       }
@@ -76,7 +77,7 @@ describe('PPO episode', () => {
   it('reports the first update of an episode at ratio 1: no KL, nothing clipped', async () => {
     const strategy = await open(PAPER_PPO, 2);
     for (let e = 0; e < 3; e += 1) {
-      const { updates } = episode(strategy, (first) => first).report;
+      const { updates } = (await episode(strategy, (first) => first)).report;
       expect(updates.length).toBe(5);
       expect(Math.abs(updates[0]?.kl ?? 1)).toBeLessThan(1e-15);
       expect(updates[0]?.clipFraction).toBe(0);
@@ -86,7 +87,7 @@ describe('PPO episode', () => {
 
   it('starts with an entropy near that of 64 equal cells, 4.159 nats', async () => {
     const strategy = await open(PAPER_PPO, 1);
-    expect(episode(strategy, () => 1).report.updates[0]?.entropy).toBeCloseTo(Math.log(64), 1);
+    expect((await episode(strategy, () => 1)).report.updates[0]?.entropy).toBeCloseTo(Math.log(64), 1);
   });
 
   it('refuses a space whose decisions depend on earlier choices, and continuous ones', async () => {

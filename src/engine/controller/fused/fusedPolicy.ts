@@ -2,7 +2,7 @@ import type { JsonValue } from '../../core/json';
 import { type PolicyLayout, policyLayout } from '../layout';
 import { ppoObjective } from '../objective';
 import { decodePolicyState, encodePolicyState } from '../state';
-import type { PolicyNetwork, PolicyShape, PpoBatch, PpoLossOptions, PpoLossReport } from '../types';
+import type { PolicyGradient, PolicyNetwork, PolicyShape, PpoBatch, PpoLossOptions, PpoLossReport } from '../types';
 import { adamUpdate, addScaled, lstmCell, lstmCellBackward, multiplyAdd, multiplyAddBackward, softmaxInPlace } from './kernels';
 import { Tape, type TapeNode } from './tape';
 
@@ -50,7 +50,7 @@ export class FusedPolicy implements PolicyNetwork {
     return prefixes.map((prefix) => prefix.reduce((node, option) => this.after(node, option), this.root()).probs);
   }
 
-  gradient(batch: PpoBatch, options: PpoLossOptions): { readonly report: PpoLossReport; readonly gradient: Float64Array } {
+  gradient(batch: PpoBatch, options: PpoLossOptions): PolicyGradient {
     const report = this.evaluate(batch, options);
     return { report, gradient: this.gradients.slice() };
   }
@@ -61,6 +61,11 @@ export class FusedPolicy implements PolicyNetwork {
     adamUpdate(this.parameters, this.gradients, this.firstMoments, this.secondMoments, learningRate, this.steps);
     this.tape.clear();
     return report;
+  }
+
+  /** Nothing is under way between calls. */
+  settle(): undefined {
+    return undefined;
   }
 
   state(): JsonValue {

@@ -2,8 +2,8 @@ import type { JsonValue } from '../../core/json';
 import { adamStep, type BackendAssets, openBackend, tf } from '../../tensor';
 import type { PpoConfig } from '../config';
 import { type PolicyLayout, policyLayout } from '../layout';
-import { ADAM, decodePolicyState, encodePolicyState } from '../state';
-import type { PolicyNetwork, PolicyShape, PpoBatch, PpoLossOptions, PpoLossReport } from '../types';
+import { ADAM, decodePolicyState, encodePolicyState, type PolicyState } from '../state';
+import type { PolicyGradient, PolicyNetwork, PolicyShape, PpoBatch, PpoLossOptions, PpoLossReport } from '../types';
 
 /**
  * The policy as a tfjs program, float32, on the backend asked for. The same mathematics as FusedPolicy, written
@@ -35,6 +35,8 @@ class TensorPolicy implements PolicyNetwork {
   private steps = 0;
   /** Mode 'softmax': the distributions under the present parameters. */
   private known: readonly Float64Array[] | null = null;
+  /** What state() says: a GPU cannot be read at once. */
+  private settled: PolicyState;
 
   constructor(
     readonly shape: PolicyShape,
@@ -45,55 +47,71 @@ class TensorPolicy implements PolicyNetwork {
     this.params = variables(parameters);
     this.firstMoments = variables(new Float64Array(this.layout.size));
     this.secondMoments = variables(new Float64Array(this.layout.size));
+    const zeros = new Float64Array(this.layout.size);
+    this.settled = { parameters, firstMoments: zeros, secondMoments: zeros, steps: 0 };
   }
 
-  conditionals(t: number, prefixes: readonly (readonly number[])[]): readonly Float64Array[] {
+  async conditionals(t: number, prefixes: readonly (readonly number[])[]): Promise<readonly Float64Array[]> {
     if (this.shape.input === 'softmax') {
-      this.known ??= scoped(() =>
-        this.unroll([[]], this.shape.options.length).logProbs.map((row) => rowsOf(tf.exp(row))[0] ?? EMPTY),
-      );
+      this.known ??= (
+        await readAll(scopedKeeping(() => this.unroll([[]], this.shape.options.length).logProbs.map((row) => tf.exp(row))))
+      ).map((values) => rowsOf(values, 1)[0] ?? EMPTY);
       const probs = this.known[t] ?? EMPTY;
       return prefixes.map(() => probs);
     }
-    return scoped(() => {
-      const last = this.unroll(prefixes, t + 1).logProbs[t];
-      if (last === undefined) throw new RangeError(`TensorPolicy: no decision ${t}`);
-      const rows = rowsOf(tf.exp(last));
-      // The first decision has one distribution, whatever the number of prefixes.
-      return prefixes.map((_, i) => rows[t === 0 ? 0 : i] ?? EMPTY);
-    });
+    const [values = EMPTY] = await readAll(
+      scopedKeeping(() => {
+        const last = this.unroll(prefixes, t + 1).logProbs[t];
+        if (last === undefined) throw new RangeError(`TensorPolicy: no decision ${t}`);
+        return [tf.exp(last)];
+      }),
+    );
+    return rowsOf(values, prefixes.length);
   }
 
-  gradient(batch: PpoBatch, options: PpoLossOptions): { readonly report: PpoLossReport; readonly gradient: Float64Array } {
-    return scoped(() => {
-      const { report, gradients } = this.evaluate(batch, options);
-      return { report, gradient: this.flat(gradients) };
-    });
+  async gradient(batch: PpoBatch, options: PpoLossOptions): Promise<PolicyGradient> {
+    const [facts = EMPTY, ...slices] = await readAll(
+      scopedKeeping(() => {
+        const { facts, gradients } = this.evaluate(batch, options);
+        return [facts, ...gradients];
+      }),
+    );
+    return { report: reportOf(facts), gradient: this.flat(slices) };
   }
 
-  step(batch: PpoBatch, options: PpoLossOptions, learningRate: number): PpoLossReport {
-    return scoped(() => {
-      const { report, gradients } = this.evaluate(batch, options);
-      this.steps += 1;
-      this.known = null;
-      for (const [i, gradient] of gradients.entries()) {
-        const param = this.params[i];
-        const m = this.firstMoments[i];
-        const v = this.secondMoments[i];
-        if (param === undefined || m === undefined || v === undefined) throw new RangeError('TensorPolicy: a gradient too many');
-        adamStep({ param, m, v }, gradient, { learningRate, ...ADAM }, this.steps);
-      }
-      return report;
-    });
+  async step(batch: PpoBatch, options: PpoLossOptions, learningRate: number): Promise<PpoLossReport> {
+    this.steps += 1;
+    this.known = null;
+    const [facts = EMPTY] = await readAll(
+      scopedKeeping(() => {
+        const { facts, gradients } = this.evaluate(batch, options);
+        for (const [i, gradient] of gradients.entries()) {
+          const param = this.params[i];
+          const m = this.firstMoments[i];
+          const v = this.secondMoments[i];
+          if (param === undefined || m === undefined || v === undefined)
+            throw new RangeError('TensorPolicy: a gradient too many');
+          adamStep({ param, m, v }, gradient, { learningRate, ...ADAM }, this.steps);
+        }
+        return [facts];
+      }),
+    );
+    return reportOf(facts);
+  }
+
+  async settle(): Promise<void> {
+    const read = async (variables: readonly tf.Variable[]) =>
+      this.flat(await Promise.all(variables.map((variable) => variable.data())));
+    this.settled = {
+      parameters: await read(this.params),
+      firstMoments: await read(this.firstMoments),
+      secondMoments: await read(this.secondMoments),
+      steps: this.steps,
+    };
   }
 
   state(): JsonValue {
-    return encodePolicyState({
-      parameters: this.flat(this.params),
-      firstMoments: this.flat(this.firstMoments),
-      secondMoments: this.flat(this.secondMoments),
-      steps: this.steps,
-    });
+    return encodePolicyState(this.settled);
   }
 
   restore(state: JsonValue): void {
@@ -106,6 +124,7 @@ class TensorPolicy implements PolicyNetwork {
     assign(this.firstMoments, restored.firstMoments);
     assign(this.secondMoments, restored.secondMoments);
     this.steps = restored.steps;
+    this.settled = restored;
     this.known = null;
   }
 
@@ -113,7 +132,7 @@ class TensorPolicy implements PolicyNetwork {
     tf.dispose([...this.params, ...this.firstMoments, ...this.secondMoments]);
   }
 
-  /** Loss, report and gradients on a batch; call within scoped(). */
+  /** The report's five numbers and the gradients of the loss on a batch; call within scopedKeeping(). */
   private evaluate({ actions, oldLogProbs, advantages }: PpoBatch, { clip, entropyCoefficient }: PpoLossOptions) {
     const batch = actions.length;
     const decisions = this.shape.options.length;
@@ -145,14 +164,12 @@ class TensorPolicy implements PolicyNetwork {
       return loss;
     }, [...this.params]);
     if (facts === undefined) throw new RangeError('TensorPolicy: the loss was not evaluated');
-    const [loss = 0, policyLoss = 0, entropy = 0, kl = 0, clipFraction = 0] = facts.dataSync();
-    facts.dispose();
     const gradients = this.params.map(({ name }, i) => {
       const gradient = grads[name];
       if (gradient === undefined) throw new RangeError(`TensorPolicy: no gradient of ${this.layout.slices[i]?.name}`);
       return gradient;
     });
-    return { report: { loss, policyLoss, entropy, kl, clipFraction }, gradients };
+    return { facts, gradients };
   }
 
   /** The first `decisions` steps of the LSTM over a batch of paths; each path needs decisions - 1 options in mode 'sample'. */
@@ -205,23 +222,46 @@ class TensorPolicy implements PolicyNetwork {
     return { logProbs };
   }
 
-  private flat(tensors: readonly tf.Tensor[]): Float64Array {
+  private flat(slices: readonly ArrayLike<number>[]): Float64Array {
     const values = new Float64Array(this.layout.size);
-    for (const [i, { offset }] of this.layout.slices.entries()) values.set(tensors[i]?.dataSync() ?? [], offset);
+    for (const [i, { offset }] of this.layout.slices.entries()) values.set(slices[i] ?? [], offset);
     return values;
   }
 }
 
 const EMPTY = new Float64Array(0);
 
-/** Frees the tensors made by `work` after it; its result holds none. */
-function scoped<T>(work: () => T): T {
+/** Frees the tensors made by `work` after it. */
+function scoped(work: () => void): void {
   tf.engine().startScope();
   try {
-    return work();
+    work();
   } finally {
     tf.engine().endScope();
   }
+}
+
+/** Frees the tensors made by `work` but those it returns. */
+function scopedKeeping(work: () => readonly tf.Tensor[]): readonly tf.Tensor[] {
+  let kept: readonly tf.Tensor[] = [];
+  scoped(() => {
+    kept = work().map((tensor) => tf.keep(tensor));
+  });
+  return kept;
+}
+
+/** The tensors' values; frees them. */
+async function readAll(tensors: readonly tf.Tensor[]): Promise<readonly ArrayLike<number>[]> {
+  try {
+    return await Promise.all(tensors.map((tensor) => tensor.data()));
+  } finally {
+    tf.dispose([...tensors]);
+  }
+}
+
+function reportOf(facts: ArrayLike<number>): PpoLossReport {
+  const [loss = 0, policyLoss = 0, entropy = 0, kl = 0, clipFraction = 0] = Array.from(facts);
+  return { loss, policyLoss, entropy, kl, clipFraction };
 }
 
 function tensorOf(values: Float64Array, { offset, size, shape }: PolicyLayout['slices'][number]): tf.Tensor {
@@ -229,11 +269,10 @@ function tensorOf(values: Float64Array, { offset, size, shape }: PolicyLayout['s
 }
 
 /** The rows of a [rows, columns] tensor, normalised to sum to 1 in float64 (float32 rounding would bias sampling). */
-function rowsOf(tensor: tf.Tensor2D): readonly Float64Array[] {
-  const [rows, columns] = tensor.shape;
-  const values = tensor.dataSync();
+function rowsOf(values: ArrayLike<number>, rows: number): readonly Float64Array[] {
+  const columns = values.length / rows;
   return Array.from({ length: rows }, (_, row) => {
-    const slice = Float64Array.from(values.subarray(row * columns, (row + 1) * columns));
+    const slice = Float64Array.from({ length: columns }, (_, k) => values[row * columns + k] ?? 0);
     const sum = slice.reduce((total, p) => total + p, 0);
     return slice.map((p) => p / sum);
   });
