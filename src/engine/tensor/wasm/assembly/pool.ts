@@ -4,15 +4,23 @@ import {
 } from './window';
 
 /**
- * Pools over [kernelHeight, kernelWidth] windows; cells outside the image do not count. Each op walks the output pixels,
- * clips the window to the image, and hands the clipped window to a function of one pixel: channels by fours, then singly,
- * and the window of 2x2 cells, the one most cells of a search space have, without a loop. A window of NaN gives NaN.
+ * Pools over [kernelHeight, kernelWidth] windows; cells outside the image do not count. Each op walks the output pixels
+ * and clips the window to the image. Without stride, neighbouring pixels whose windows need no clipping are neighbours in
+ * memory too, window cell by window cell: a run of them is computed as one long pixel. What computes it goes by fours, then
+ * singly, and takes the window of 2x2 cells, the one most children have, without a loop. A window of NaN gives NaN.
  */
 
 /** One past the last cell of a window at `start` that lies below size. */
 @inline
 function endInside(start: i32, count: i32, size: i32): i32 {
   return min(count, size - start);
+}
+
+/** Output pixels from w on that are one run; 1 where the window is clipped at its sides or moves by strides. */
+@inline
+function runFrom(w: i32, columns: i32): i32 {
+  if (strideWidth != 1 || columns != kernelWidth) return 1;
+  return min(outWidth, inWidth - kernelWidth + padLeft + 1) - w;
 }
 
 export function maxPool(x: usize, y: usize): void {
@@ -24,19 +32,21 @@ export function maxPool(x: usize, y: usize): void {
       const top = h * strideHeight - padTop;
       const h0 = max(0, -top);
       const h1 = endInside(top, kernelHeight, inHeight);
-      for (let w = 0; w < outWidth; w++) {
+      for (let w = 0; w < outWidth; ) {
         const left = w * strideWidth - padLeft;
         const w0 = max(0, -left);
         const w1 = endInside(left, kernelWidth, inWidth);
-        maxPixel(image + ((top + h0) * inWidth + left + w0) * pixel, h1 - h0, w1 - w0, inWidth * pixel, pixel, to);
-        to += pixel;
+        const run = runFrom(w, w1 - w0);
+        maxPixels(image + ((top + h0) * inWidth + left + w0) * pixel, h1 - h0, w1 - w0, inWidth * pixel, pixel, to, run * pixel);
+        to += run * pixel;
+        w += run;
       }
     }
   }
 }
 
-function maxPixel(from: usize, rows: i32, columns: i32, stepH: i32, stepW: i32, to: usize): void {
-  const end = to + stepW;
+function maxPixels(from: usize, rows: i32, columns: i32, stepH: i32, stepW: i32, to: usize, bytes: i32): void {
+  const end = to + bytes;
   if (rows == 2 && columns == 2) {
     for (; to + 16 <= end; to += 16) {
       const above = f32x4.pmax(v128.load(from), v128.load(from + stepW));
@@ -77,13 +87,15 @@ export function maxPoolGrad(dy: usize, x: usize, y: usize, dx: usize): void {
       const top = h * strideHeight - padTop;
       const h0 = max(0, -top);
       const h1 = endInside(top, kernelHeight, inHeight);
-      for (let w = 0; w < outWidth; w++) {
+      for (let w = 0; w < outWidth; ) {
         const left = w * strideWidth - padLeft;
         const w0 = max(0, -left);
         const w1 = endInside(left, kernelWidth, inWidth);
         const start = image + ((top + h0) * inWidth + left + w0) * pixel;
-        maxGradPixel(x + start, dx + start, h1 - h0, w1 - w0, inWidth * pixel, pixel, y + done, dy + done);
-        done += pixel;
+        const run = runFrom(w, w1 - w0);
+        maxGradPixels(x + start, dx + start, h1 - h0, w1 - w0, inWidth * pixel, pixel, y + done, dy + done, run * pixel);
+        done += run * pixel;
+        w += run;
       }
     }
   }
@@ -97,8 +109,10 @@ function settle(x: usize, dx: usize, best: v128, slope: v128): v128 {
   return v128.andnot(slope, hit);
 }
 
-function maxGradPixel(x: usize, dx: usize, rows: i32, columns: i32, stepH: i32, stepW: i32, y: usize, dy: usize): void {
-  const end = y + stepW;
+function maxGradPixels(
+  x: usize, dx: usize, rows: i32, columns: i32, stepH: i32, stepW: i32, y: usize, dy: usize, bytes: i32,
+): void {
+  const end = y + bytes;
   if (rows == 2 && columns == 2) {
     for (; y + 16 <= end; y += 16) {
       const best = v128.load(y);
@@ -153,20 +167,30 @@ export function avgPool(x: usize, y: usize): void {
       const top = h * strideHeight - padTop;
       const h0 = max(0, -top);
       const h1 = endInside(top, kernelHeight, inHeight);
-      for (let w = 0; w < outWidth; w++) {
+      for (let w = 0; w < outWidth; ) {
         const left = w * strideWidth - padLeft;
         const w0 = max(0, -left);
         const w1 = endInside(left, kernelWidth, inWidth);
-        meanPixel(image + ((top + h0) * inWidth + left + w0) * pixel, h1 - h0, w1 - w0, inWidth * pixel, pixel, to);
-        to += pixel;
+        const run = runFrom(w, w1 - w0);
+        meanPixels(image + ((top + h0) * inWidth + left + w0) * pixel, h1 - h0, w1 - w0, inWidth * pixel, pixel, to, run * pixel);
+        to += run * pixel;
+        w += run;
       }
     }
   }
 }
 
-function meanPixel(from: usize, rows: i32, columns: i32, stepH: i32, stepW: i32, to: usize): void {
-  const end = to + stepW;
+function meanPixels(from: usize, rows: i32, columns: i32, stepH: i32, stepW: i32, to: usize, bytes: i32): void {
+  const end = to + bytes;
   const share: f32 = 1 / <f32>max(1, rows * columns);
+  if (rows == 2 && columns == 2) {
+    for (; to + 16 <= end; to += 16) {
+      const above = f32x4.add(v128.load(from), v128.load(from + stepW));
+      const below = f32x4.add(v128.load(from + stepH), v128.load(from + stepH + stepW));
+      v128.store(to, f32x4.mul(f32x4.add(above, below), f32x4.splat(share)));
+      from += 16;
+    }
+  }
   for (; to + 16 <= end; to += 16) {
     let sum = f32x4.splat(0);
     for (let a = 0; a < rows; a++) {
@@ -196,19 +220,22 @@ export function avgPoolGrad(dy: usize, dx: usize): void {
       const top = h * strideHeight - padTop;
       const h0 = max(0, -top);
       const h1 = endInside(top, kernelHeight, inHeight);
-      for (let w = 0; w < outWidth; w++) {
+      for (let w = 0; w < outWidth; ) {
         const left = w * strideWidth - padLeft;
         const w0 = max(0, -left);
         const w1 = endInside(left, kernelWidth, inWidth);
-        spreadPixel(from, image + ((top + h0) * inWidth + left + w0) * pixel, h1 - h0, w1 - w0, inWidth * pixel, pixel);
-        from += pixel;
+        const run = runFrom(w, w1 - w0);
+        const start = image + ((top + h0) * inWidth + left + w0) * pixel;
+        spreadPixels(from, start, h1 - h0, w1 - w0, inWidth * pixel, pixel, run * pixel);
+        from += run * pixel;
+        w += run;
       }
     }
   }
 }
 
-function spreadPixel(from: usize, to: usize, rows: i32, columns: i32, stepH: i32, stepW: i32): void {
-  const end = from + stepW;
+function spreadPixels(from: usize, to: usize, rows: i32, columns: i32, stepH: i32, stepW: i32, bytes: i32): void {
+  const end = from + bytes;
   const share: f32 = 1 / <f32>max(1, rows * columns);
   for (; from + 16 <= end; from += 16) {
     const part = f32x4.mul(v128.load(from), f32x4.splat(share));
