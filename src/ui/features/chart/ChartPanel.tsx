@@ -115,7 +115,7 @@ export function ChartPanel() {
               data-held={hovered === null}
               style={{ left: frame.left + (marked / extent) * innerWidth, top: frame.top, bottom: frame.bottom }}
             />
-            <Readout episode={marked} tab={tab} right={frame.right} />
+            <Readout episode={marked} tab={tab} right={frame.right} bottom={frame.bottom} />
           </>
         )}
         {series.episodes === 0 ? <EmptyChart left={frame.left} right={frame.right} /> : null}

@@ -38,91 +38,93 @@ export const Plot = memo(function Plot({ model, width, height, frame, extent, xT
   const y = (value: number): number => frame.top + ((axis.high - value) / (axis.high - axis.low)) * inner.height;
   const x = (episode: number): number => frame.left + (episode / extent) * inner.width;
   return (
-    <div className="plot" role="img" aria-label={model.summary} style={{ width, height }}>
-      <ComposedChart
-        width={width}
-        height={height}
-        data={[...model.rows]}
-        margin={{ left: 0, right: frame.right, top: frame.top, bottom: 0 }}
-        accessibilityLayer={false}
-      >
-        <CartesianGrid vertical={false} stroke="var(--line)" syncWithTicks />
-        <XAxis
-          dataKey="x"
-          type="number"
-          domain={[0, extent]}
-          ticks={[...xTicks]}
-          height={bottom}
-          axisLine={false}
-          tickLine={false}
-          tick={withEpisodes}
-          tickFormatter={(value: number) => wholeTick.format(value)}
-          interval={0}
-          allowDataOverflow
-        />
-        <YAxis
-          type="number"
-          domain={[axis.low, axis.high]}
-          ticks={[...axis.ticks]}
-          width={frame.left}
-          axisLine={false}
-          tickLine={false}
-          interval={0}
-          tickFormatter={(value: number) => fineTick.format(value)}
-          allowDataOverflow
-        />
-        {model.levels.map((level) =>
-          level.high > level.low ? (
-            <ReferenceArea
-              key={level.label}
-              y1={Math.max(axis.low, level.low)}
-              y2={Math.min(axis.high, level.high)}
-              fill={level.color}
-              fillOpacity={0.15}
-              stroke="none"
-              ifOverflow="hidden"
-            />
-          ) : (
-            <ReferenceLine
-              key={level.label}
-              y={level.low}
-              stroke={level.color}
-              ifOverflow="hidden"
-              {...(level.dash === undefined ? {} : { strokeDasharray: level.dash })}
-            />
-          ),
-        )}
-        {model.bands.map((band) => (
-          <Area
-            key={band.key}
-            dataKey={band.key}
-            stroke={band.stroke ?? 'none'}
-            strokeWidth={1.2}
-            fill={band.color}
-            fillOpacity={band.opacity}
-            isAnimationActive={false}
-            activeDot={false}
-            connectNulls
+    <div className="plot" style={{ width, height }}>
+      <div role="img" aria-label={model.summary}>
+        <ComposedChart
+          width={width}
+          height={height}
+          data={[...model.rows]}
+          margin={{ left: 0, right: frame.right, top: frame.top, bottom: 0 }}
+          accessibilityLayer={false}
+        >
+          <CartesianGrid vertical={false} stroke="var(--line)" syncWithTicks />
+          <XAxis
+            dataKey="x"
+            type="number"
+            domain={[0, extent]}
+            ticks={[...xTicks]}
+            height={bottom}
+            axisLine={false}
+            tickLine={false}
+            tick={withEpisodes}
+            tickFormatter={(value: number) => wholeTick.format(value)}
+            interval={0}
+            allowDataOverflow
           />
-        ))}
-        {model.lines
-          .filter((line) => line.drawn !== false)
-          .map((line) => (
-            <Line
-              key={line.key}
-              dataKey={line.key}
-              type={line.step === true ? 'stepAfter' : 'linear'}
-              stroke={line.color}
-              strokeWidth={line.width}
-              strokeOpacity={line.opacity ?? 1}
-              dot={false}
-              activeDot={false}
+          <YAxis
+            type="number"
+            domain={[axis.low, axis.high]}
+            ticks={[...axis.ticks]}
+            width={frame.left}
+            axisLine={false}
+            tickLine={false}
+            interval={0}
+            tickFormatter={(value: number) => fineTick.format(value)}
+            allowDataOverflow
+          />
+          {model.levels.map((level) =>
+            level.high > level.low ? (
+              <ReferenceArea
+                key={level.label}
+                y1={Math.max(axis.low, level.low)}
+                y2={Math.min(axis.high, level.high)}
+                fill={level.color}
+                fillOpacity={0.15}
+                stroke="none"
+                ifOverflow="hidden"
+              />
+            ) : (
+              <ReferenceLine
+                key={level.label}
+                y={level.low}
+                stroke={level.color}
+                ifOverflow="hidden"
+                {...(level.dash === undefined ? {} : { strokeDasharray: level.dash })}
+              />
+            ),
+          )}
+          {model.bands.map((band) => (
+            <Area
+              key={band.key}
+              dataKey={band.key}
+              stroke={band.stroke ?? 'none'}
+              strokeWidth={1.2}
+              fill={band.color}
+              fillOpacity={band.opacity}
               isAnimationActive={false}
+              activeDot={false}
               connectNulls
-              {...(line.dash === undefined ? {} : { strokeDasharray: line.dash })}
             />
           ))}
-      </ComposedChart>
+          {model.lines
+            .filter((line) => line.drawn !== false)
+            .map((line) => (
+              <Line
+                key={line.key}
+                dataKey={line.key}
+                type={line.step === true ? 'stepAfter' : 'linear'}
+                stroke={line.color}
+                strokeWidth={line.width}
+                strokeOpacity={line.opacity ?? 1}
+                dot={false}
+                activeDot={false}
+                isAnimationActive={false}
+                connectNulls
+                {...(line.dash === undefined ? {} : { strokeDasharray: line.dash })}
+              />
+            ))}
+        </ComposedChart>
+      </div>
       <EndDots model={model} x={x} y={y} axis={axis} width={width} height={height} />
       <EndLabels model={model} x={x} y={y} axis={axis} width={width} frame={frame} bottomY={height - bottom} />
     </div>
@@ -212,10 +214,9 @@ function EndLabels({
   const columns = near ? [labels] : [labels.filter((label) => label.x === right), labels.filter((label) => label.x !== right)];
   return columns.flatMap((column) => {
     const places = spreadLabels(
-      column.map((label) => label.y),
-      15,
-      frame.top,
-      bottomY,
+      column.map(({ y: wanted, press }) => ({ y: wanted, height: press === null ? 15 : 24 })),
+      0,
+      bottomY + 8,
     );
     return column.map((label, i) => {
       const style = { left: near ? right : label.x, top: places[i] ?? label.y, color: label.color };

@@ -30,13 +30,14 @@ interface ReadoutProps {
   readonly episode: number;
   readonly tab: ChartTab;
   readonly right: number;
+  readonly bottom: number;
 }
 
 /** The raw numbers of one episode, as recorded. */
-export function Readout({ episode, tab, right }: ReadoutProps) {
+export function Readout({ episode, tab, right, bottom }: ReadoutProps) {
   const series = useLab((state) => state.series);
   return (
-    <p className="readout" style={{ right }}>
+    <p className="readout" style={{ right: right + 8, bottom: bottom + 6 }}>
       <span>
         episode <b>{formatCount(episode)}</b>
       </span>

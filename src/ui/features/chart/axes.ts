@@ -55,20 +55,26 @@ export function episodeTicks(extent: number, parts: number): readonly number[] {
   return ticks;
 }
 
-/** Labels kept apart: least moves, in order from above; heights in pixels. */
-export function spreadLabels(wanted: readonly number[], gap: number, top: number, bottom: number): readonly number[] {
-  const order = wanted.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y);
+export interface SpreadLabel {
+  /** Where its middle should be. */
+  readonly y: number;
+  readonly height: number;
+}
+
+/** Middles of labels kept apart and within top..bottom, in their order from above; all in pixels. */
+export function spreadLabels(wanted: readonly SpreadLabel[], top: number, bottom: number): readonly number[] {
+  const order = wanted.map(({ y, height }, index) => ({ y, height, index })).sort((a, b) => a.y - b.y);
   let floor = top;
   for (const label of order) {
-    label.y = Math.max(label.y, floor);
-    floor = label.y + gap;
+    label.y = Math.max(label.y, floor + label.height / 2);
+    floor = label.y + label.height / 2;
   }
   let ceiling = bottom;
   for (const label of [...order].reverse()) {
-    label.y = Math.min(label.y, ceiling);
-    ceiling = label.y - gap;
+    label.y = Math.min(label.y, ceiling - label.height / 2);
+    ceiling = label.y - label.height / 2;
   }
-  const out = [...wanted];
-  for (const label of order) out[label.index] = label.y;
-  return out;
+  const middles = wanted.map(({ y }) => y);
+  for (const label of order) middles[label.index] = label.y;
+  return middles;
 }

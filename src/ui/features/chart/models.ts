@@ -97,7 +97,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
   const n = series.episodes;
   const lastOf = (values: Float64Array): number => values[n - 1] ?? Number.NaN;
   const now = lastOf(mean);
-  const spread = b.mean.map((m, i) => m - (b.std[i] ?? 0));
+  const spread = b.mean.map((m, i) => Math.max(m - (b.std[i] ?? 0), b.min[i] ?? m));
   const low = Math.min(
     least(spread),
     baseline?.meanLow ?? Number.POSITIVE_INFINITY,
@@ -113,8 +113,8 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
   const levels: PlotLevel[] = [];
   if (baseline !== null) {
     levels.push({
-      low: baseline.low,
-      high: baseline.high,
+      low: baseline.meanLow,
+      high: baseline.meanHigh,
       label: 'random search',
       color: 'var(--random)',
       textColor: 'var(--faint)',

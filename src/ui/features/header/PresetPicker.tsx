@@ -10,9 +10,10 @@ export function PresetPicker() {
   const presets = useLab((state) => state.presets);
   const openRun = useLab((state) => state.openRun);
   const current = presets.find((preset) => preset.config.title === config?.title);
+  const note = config === null ? '' : configSubtitle(config, table);
   return (
     <MenuButton
-      label={`Experiment: ${config?.title ?? 'none'}. Choose another`}
+      label={config === null ? 'Choose an experiment' : `${config.title} ${note}, choose another experiment`}
       className="picker"
       entries={presets.map((preset) => ({
         id: preset.id,
@@ -27,7 +28,7 @@ export function PresetPicker() {
       trigger={
         <>
           <b>{config?.title ?? 'Choose an experiment'}</b>
-          <span className="picker-note">{config === null ? '' : configSubtitle(config, table)}</span>
+          <span className="picker-note">{note}</span>
           <Icon name="down" />
         </>
       }

@@ -73,11 +73,11 @@ export function StatusLine() {
     <div className="status" data-status={status}>
       <span>{statusText({ status, run, config }, rate)}</span>
       <PanelButton
-        label={`Log: ${run.log.length} entries${warnings > 0 ? `, ${warnings} warnings` : ''}`}
+        label={warnings > 0 ? `log ${warnings}, warnings of this run` : 'log of this run'}
         className="log-button"
         trigger={
           <>
-            <Icon name="log" /> log{warnings > 0 ? <b>{warnings}</b> : null}
+            <Icon name="log" /> log{warnings > 0 ? <b> {warnings}</b> : null}
           </>
         }
       >
