@@ -30,6 +30,7 @@ const EPISODES_PER_BREATH = 8;
 export async function runSearch(config: RunConfig, checkpoint: Checkpoint | undefined, place: SearchPlace): Promise<DoneEvent> {
   const { folder, signal } = place;
   let done: DoneEvent | null = null;
+  let episode: RunEvent | null = null;
   let episodes = 0;
   const run = await createRun(
     config,
@@ -42,10 +43,13 @@ export async function runSearch(config: RunConfig, checkpoint: Checkpoint | unde
       emit: (event) => {
         folder?.record(event);
         if (event.type === 'done') done = event;
-        place.emit(event);
+        if (event.type === 'episode') episode = event;
+        else place.emit(event);
       },
       save: (take) => {
         folder?.save(take());
+        // Shown once it is kept: whoever has seen an episode finds it after a kill.
+        if (episode !== null) place.emit(episode);
         return undefined;
       },
       gate: (unit) => {

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const MINUTES = 60_000;
+
+interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line as a person does. until: kills it, without a warning, once this line has been seen on stdout. */
+function nasLab(args: readonly string[], until?: string): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const { NAS_LAB_DATA: _, ...env } = process.env;
+    const child = spawn(process.execPath, [join(ROOT, 'bin', 'nas-lab.mjs'), ...args], { env });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (text: Buffer) => {
+      stdout += text.toString();
+      if (until !== undefined && stdout.includes(until)) child.kill('SIGKILL');
+    });
+    child.stderr.on('data', (text: Buffer) => {
+      stderr += text.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+let base = '';
+beforeAll(() => {
+  base = mkdtempSync(join(tmpdir(), 'nas-lab-cli-'));
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+describe('nas-lab as a process', () => {
+  it(
+    'describes <conv3,max> with the golden counts, as one JSON object and nothing else on stdout',
+    async () => {
+      const { code, stdout } = await nasLab([
+        'describe',
+        '--space',
+        'a-small',
+        '--arch',
+        'conv3,max',
+        '--profile',
+        'paper',
+        '--json',
+      ]);
+      expect(code).toBe(0);
+      const lines = stdout.trimEnd().split('\n');
+      expect(lines).toHaveLength(1);
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+        arch: 'conv3,max',
+        tokens: ['conv3', 'max'],
+        params: { total: 25_809_674, cells: 74_496 },
+      });
+    },
+    3 * MINUTES,
+  );
+
+  it.each([
+    [['serch'], "Unknown command 'serch'. Did you mean 'search'?"],
+    [['search', '--preset', 'fig55'], "There is no preset 'fig55'. Did you mean 'fig5'?"],
+    [['search', '--preset', 'fig5', '--set', 'strategy.lr=1'], "there is no 'strategy.lr'."],
+    [['train', '--space', 'a-small', '--arch', 'conv3,max', '--data', 'mnist'], 'use --data digits, which needs nothing.'],
+    [['train', '--space', 'a-small', '--arch', 'conv3,maxx', '--data', 'digits'], "Did you mean 'max'?"],
+    [['search', '--resume', '/nowhere'], '/nowhere holds no run'],
+    [['data', 'fetch', 'minst', '--data-dir', '/nowhere'], "Did you mean 'mnist'?"],
+  ])(
+    'answers %j with exit code 2, one line and a remedy',
+    async (args, words) => {
+      const { code, stdout, stderr } = await nasLab(args);
+      expect(code).toBe(2);
+      expect(stdout).toBe('');
+      expect(stderr).toContain(words);
+      // Besides words about compiling, if this is the first start.
+      expect(stderr.split('\n').filter((line) => line !== '' && !/^(Compiling|Training kernels)/.test(line))).toHaveLength(1);
+    },
+    3 * MINUTES,
+  );
+
+  it(
+    'says at which byte a data file is damaged',
+    async () => {
+      const folder = join(base, 'not-data');
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'train-images-idx3-ubyte'), Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 9]));
+      const { code, stderr } = await nasLab(['train', '--space', 'a-small', '--arch', 'conv3,max', '--data', folder]);
+      expect(code).toBe(2);
+      expect(stderr).toContain('train-images-idx3-ubyte');
+    },
+    3 * MINUTES,
+  );
+
+  it(
+    'gives the same real search after kill -9 and with another number of workers',
+    async () => {
+      const small = ['train=64', 'valid=50', 'test=50'].flatMap((part) => ['--set', `estimator.${part}`]);
+      const asked = [
+        'search',
+        '--preset',
+        'digits',
+        ...small,
+        '--set',
+        'strategy.childrenPerEpisode=2',
+        '--set',
+        'strategy.batch=2',
+        '--episodes',
+        '4',
+        '--json',
+      ];
+      const [whole, killed] = [join(base, 'whole'), join(base, 'killed')];
+      const done = await nasLab([...asked, '--workers', '2', '--out', whole]);
+      expect(done.code, done.stderr).toBe(0);
+      const lines = done.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line): { event: string } => JSON.parse(line));
+      expect(lines.map(({ event }) => event)).toEqual(['episode', 'episode', 'episode', 'episode', 'done']);
+      expect(Object.keys(lines[0] ?? {})).toEqual([
+        'event',
+        'episode',
+        'archs',
+        'rewards',
+        'mean',
+        'min',
+        'max',
+        'std',
+        'bestReward',
+        'bestArch',
+        'entropy',
+        'policyLoss',
+        'loss',
+        'kl',
+        'children',
+        'uniqueChildren',
+      ]);
+      expect(Object.keys(lines[4] ?? {})).toEqual(['event', 'best', 'episodes', 'children', 'uniqueChildren', 'wallMs']);
+
+      const cut = await nasLab([...asked, '--workers', '1', '--out', killed], '"episode":2');
+      expect(cut.code).toBeNull();
+      const again = await nasLab(['search', '--resume', killed, '--workers', '1', '--json']);
+      expect(again.code, again.stderr).toBe(0);
+      // Two episodes were whole when the second was shown; the kill may have come a moment late.
+      expect(again.stdout.split('\n').filter((line) => line.includes('"event":"episode"')).length).toBeLessThanOrEqual(2);
+      const timeless = (folder: string, name: string): string =>
+        readFileSync(join(folder, name), 'utf8').replace(/"(wallMs|elapsedMs|trainMs|latencyMs)": ?[0-9.e-]+/g, '"$1":0');
+      for (const name of ['rollouts.csv', 'losses.csv', 'config.json', 'events.jsonl', 'best.json']) {
+        expect(timeless(killed, name), name).toBe(timeless(whole, name));
+      }
+      const finished = await nasLab(['search', '--resume', killed]);
+      expect(finished.code).toBe(2);
+      expect(finished.stderr).toContain('is finished (4 episodes)');
+    },
+    10 * MINUTES,
+  );
+});
