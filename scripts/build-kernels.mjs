@@ -14,18 +14,7 @@ const sources = join(root, 'src', 'engine', 'tensor', 'wasm', 'assembly');
 const output = join(root, 'build', 'kernels');
 const stampPath = join(output, 'stamp');
 
-const OPTIONS = [
-  '-O3',
-  '--noAssert',
-  '--converge',
-  '--runtime',
-  'stub',
-  '--importMemory',
-  '--initialMemory',
-  '1',
-  '--enable',
-  'simd',
-];
+const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--initialMemory', '1', '--enable', 'simd'];
 const BUILDS = [
   { file: 'simd.wasm', options: [] },
   { file: 'relaxed.wasm', options: ['--enable', 'relaxed-simd'] },
