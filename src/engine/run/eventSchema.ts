@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERROR_KINDS } from '../core/errors';
 import { epochReportSchema, measurementSchema, trainProgressSchema } from '../core/measurementSchema';
+import { rewardSchema } from '../reward/config';
 import { runConfigSchema } from './config';
 import type { RunEvent } from './events';
 
@@ -65,7 +66,7 @@ const eventSchemaUnion = z.discriminatedUnion('type', [
     policy: z.array(finite).nullable(),
     marginals: z.array(z.array(finite)).nullable(),
   }),
-  z.strictObject({ type: z.literal('rewardChanged'), episode: integer, formula: z.string() }),
+  z.strictObject({ type: z.literal('rewardChanged'), episode: integer, formula: z.string(), reward: rewardSchema }),
   z.strictObject({
     type: z.literal('log'),
     level: z.enum(['info', 'warning']),

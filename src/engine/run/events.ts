@@ -1,5 +1,6 @@
 import type { PlainError } from '../core/errors';
 import type { EpochReport, Measurement, TrainProgress } from '../core/measurement';
+import type { RewardConfig } from '../reward/config';
 import type { UpdateReport } from '../search/types';
 import type { RunConfig } from './config';
 
@@ -57,7 +58,13 @@ export type RunEvent =
     }
   | ({ readonly type: 'update'; readonly episode: number; readonly step: number } & UpdateReport)
   | ({ readonly type: 'episode' } & EpisodeSummary)
-  | { readonly type: 'rewardChanged'; readonly episode: number; readonly formula: string }
+  | {
+      readonly type: 'rewardChanged';
+      readonly episode: number;
+      readonly formula: string;
+      /** In force from this episode on, until the next change. */
+      readonly reward: RewardConfig;
+    }
   | { readonly type: 'log'; readonly level: 'info' | 'warning'; readonly message: string; readonly remedy?: string }
   | { readonly type: 'paused'; readonly episode: number; readonly error?: PlainError }
   | {

@@ -264,7 +264,7 @@ class SearchRun implements Run {
     const { formula, best } = await this.rewarding.change(this.best, this.moment());
     this.best = best;
     this.current?.rewards.splice(0);
-    this.deps.emit({ type: 'rewardChanged', episode: this.episode + 1, formula });
+    this.deps.emit({ type: 'rewardChanged', episode: this.episode + 1, formula, reward: this.rewarding.config });
   }
 
   /** Waits at the gate where it is closed. */

@@ -59,10 +59,19 @@ export const useLab = create<LabState>()((set, get) => {
         children.recordEpisode(event);
       } else if (event.type === 'child') {
         children.recordChild(event);
+      } else if (event.type === 'rewardChanged') {
+        // By another hand than setReward's: a stored run's past.
+        if (rewardKey(get().reward) !== rewardKey(event.reward)) replaceReward(event.reward);
       }
     }
     set((state) => ({ run: view, version: state.version + 1, error: view.pauseError ?? state.error }));
     if (events.some((event) => event.type === 'rewardChanged')) void refreshTruth();
+  };
+
+  /** The reward before it stays at hand as the last good one if it has carried an episode. */
+  const replaceReward = (reward: RewardConfig): void => {
+    const { reward: before, run, lastGoodReward } = get();
+    set({ reward, lastGoodReward: run.episodesOnReward > 0 && before !== null ? before : lastGoodReward, truth: null });
   };
 
   const applyAll = async (runId: string, events: readonly RunEvent[]): Promise<void> => {
@@ -218,9 +227,7 @@ export const useLab = create<LabState>()((set, get) => {
     },
 
     setReward: (reward) => {
-      const { reward: before, run, lastGoodReward } = get();
-      const proven = run.episodesOnReward > 0 && before !== null ? before : lastGoodReward;
-      set({ reward, lastGoodReward: proven, truth: null });
+      replaceReward(reward);
       send({ type: 'setReward', reward });
       void refreshTruth();
     },
@@ -256,6 +263,8 @@ export const useLab = create<LabState>()((set, get) => {
     setSmoothing: (episodes) => set({ smoothing: Math.min(500, Math.max(1, Math.round(episodes))) }),
   };
 });
+
+const rewardKey = (reward: RewardConfig | null): string => JSON.stringify(reward);
 
 /** Null where the table gave no finite reward. */
 function truthOf(rows: readonly { readonly arch: string; readonly reward: number }[]): Truth | null {

@@ -230,6 +230,7 @@ export function openFakeClient(script: FakeScript): RunClient {
                   type: 'rewardChanged',
                   episode,
                   formula: command.reward.id === 'code' ? command.reward.source : command.reward.id,
+                  reward: command.reward,
                 },
               ],
             });

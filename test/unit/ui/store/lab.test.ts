@@ -94,12 +94,27 @@ describe('useLab', () => {
     worker.tell({ type: 'events', runId: openId(), events: [episode(1)] });
     await settled();
     lab().setReward({ id: 'code', source: 'm => m.oops', deadlineMs: 50 });
-    worker.tell({ type: 'events', runId: openId(), events: [{ type: 'rewardChanged', episode: 1, formula: 'm => m.oops' }] });
+    const reward = { id: 'code', source: 'm => m.oops', deadlineMs: 50 } as const;
+    worker.tell({
+      type: 'events',
+      runId: openId(),
+      events: [{ type: 'rewardChanged', episode: 1, formula: 'm => m.oops', reward }],
+    });
     worker.tell({ type: 'events', runId: openId(), events: [{ type: 'paused', episode: 1, error: fault }] });
     await settled();
     expect(lab().error).toEqual(fault);
     lab().setReward({ id: 'code', source: 'm => m.again', deadlineMs: 50 });
     expect(lab().lastGoodReward).toEqual({ id: 'val' });
+  });
+
+  it('knows the reward in force of a stored run whose reward was changed', async () => {
+    const reward = { id: 'max-params', maxParams: 2500, penalty: -100 } as const;
+    const changed: RunEvent = { type: 'rewardChanged', episode: 2, formula: 'm.params.cells < 2500 ? ...', reward };
+    worker.tell({ type: 'events', runId: openId(), events: [episode(1), changed, episode(2)] });
+    await settled();
+    expect(lab().reward).toEqual(reward);
+    expect(worker.sent.filter((command) => command.type === 'setReward')).toEqual([]);
+    expect(worker.sent.findLast((command) => command.type === 'dryRun')).toMatchObject({ reward });
   });
 
   it('clears a fault once the run goes on', async () => {

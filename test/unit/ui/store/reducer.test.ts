@@ -55,11 +55,11 @@ describe('reduceRun', () => {
   it('counts the episodes that the reward in force has carried', () => {
     const view = viewAfter(
       { type: 'episode', ...episodeOf(1) },
-      { type: 'rewardChanged', episode: 1, formula: '1' },
+      { type: 'rewardChanged', episode: 1, formula: '100 * m.validAccuracy', reward: { id: 'val' } },
       { type: 'episode', ...episodeOf(2) },
     );
     expect(view.episodesOnReward).toBe(1);
-    expect(view.formula).toBe('1');
+    expect(view.formula).toBe('100 * m.validAccuracy');
   });
 
   it('bounds the log and tells no line twice in a row', () => {
