@@ -72,18 +72,20 @@ fn main(index : i32) {
   let group = index / 64;
   let block = group % uniforms.blocks;
   let p = pixelsOf((group / uniforms.blocks) * 256 + index % 64);
+  let taps = uniforms.taps;
   let outBlocks = uniforms.channels.y / 4;
+  let tapLength = uniforms.channels.x * outBlocks;
   let c = min(vec4<i32>(block * 4) + vec4<i32>(0, 1, 2, 3), vec4<i32>(uniforms.channels.x - 1)) * outBlocks;
   var dx0 = vec4<f32>(0.0);
   var dx1 = vec4<f32>(0.0);
   var dx2 = vec4<f32>(0.0);
   var dx3 = vec4<f32>(0.0);
-  for (var ky = 0; ky < uniforms.taps.x; ky += 1) {
-    for (var kx = 0; kx < uniforms.taps.y; kx += 1) {
+  for (var ky = 0; ky < taps.x; ky += 1) {
+    for (var kx = 0; kx < taps.y; kx += 1) {
       let tap = tapsOf(p, ky, kx);
       if (!any(tap.exists)) { continue; }
       let at = tap.at * outBlocks;
-      let f = c + (ky * uniforms.taps.y + kx) * uniforms.channels.x * outBlocks;
+      let f = c + (ky * taps.y + kx) * tapLength;
       for (var o = 0; o < outBlocks; o += 1) {
         let dy0 = select(vec4<f32>(0.0), dy[at.x + o], tap.exists.x);
         let dy1 = select(vec4<f32>(0.0), dy[at.y + o], tap.exists.y);

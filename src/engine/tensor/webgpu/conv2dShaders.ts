@@ -82,6 +82,11 @@ fn store(pixel : i32, quad : i32, a : vec4<f32>, b : vec4<f32>) {
 }
 
 fn main(index : i32) {
+  // Uniforms read once: a software adapter loads them anew at every use.
+  let taps = uniforms.taps;
+  let dilation = uniforms.dilation;
+  let inSize = uniforms.inSize;
+  let tapLength = uniforms.channels.x * uniforms.quads;
   let group = index / 64;
   let pixelGroup = group / uniforms.blocks;
   let quad = (group - pixelGroup * uniforms.blocks) * 2;
@@ -92,14 +97,14 @@ fn main(index : i32) {
   let b = biasOf(quad + step);
   var sums = Sums(a, a, a, a, b, b, b, b);
   var f = quad;   // walks filters[tap, c, quad]
-  for (var ky = 0; ky < uniforms.taps.x; ky += 1) {
-    let row = p.row + ky * uniforms.dilation.x;
-    let rowReal = real & inside(row, uniforms.inSize.x);
-    for (var kx = 0; kx < uniforms.taps.y; kx += 1) {
-      let column = p.column + kx * uniforms.dilation.y;
-      let exists = rowReal & inside(column, uniforms.inSize.y);
-      accumulate(select(vec4<i32>(0), p.image + row * uniforms.inSize.y + column, exists), exists, f, step, &sums);
-      f += uniforms.channels.x * uniforms.quads;
+  for (var ky = 0; ky < taps.x; ky += 1) {
+    let row = p.row + ky * dilation.x;
+    let rowReal = real & inside(row, inSize.x);
+    for (var kx = 0; kx < taps.y; kx += 1) {
+      let column = p.column + kx * dilation.y;
+      let exists = rowReal & inside(column, inSize.y);
+      accumulate(select(vec4<i32>(0), p.image + row * inSize.y + column, exists), exists, f, step, &sums);
+      f += tapLength;
     }
   }
   store(p.index.x, quad, sums.a0, sums.b0);
@@ -112,6 +117,7 @@ fn main(index : i32) {
 /** x by vec4: in channels are a multiple of 4. */
 const ACCUMULATE_X4 = /* wgsl */ `
 fn accumulate(pixel : vec4<i32>, exists : vec4<bool>, first : i32, step : i32, sums : ptr<function, Sums>) {
+  let quads = uniforms.quads;
   let inQuads = uniforms.channels.x / 4;
   let at = pixel * inQuads;
   var f = first;
@@ -120,19 +126,23 @@ fn accumulate(pixel : vec4<i32>, exists : vec4<bool>, first : i32, step : i32, s
     let x1 = select(vec4<f32>(0.0), x[at.y + c], exists.y);
     let x2 = select(vec4<f32>(0.0), x[at.z + c], exists.z);
     let x3 = select(vec4<f32>(0.0), x[at.w + c], exists.w);
-    for (var i = 0; i < 4; i += 1) {
-      let a = filters[f];
-      let b = filters[f + step];
-      (*sums).a0 += x0[i] * a;
-      (*sums).a1 += x1[i] * a;
-      (*sums).a2 += x2[i] * a;
-      (*sums).a3 += x3[i] * a;
-      (*sums).b0 += x0[i] * b;
-      (*sums).b1 += x1[i] * b;
-      (*sums).b2 += x2[i] * b;
-      (*sums).b3 += x3[i] * b;
-      f += uniforms.quads;
-    }
+    let a0 = filters[f];
+    let b0 = filters[f + step];
+    let a1 = filters[f + quads];
+    let b1 = filters[f + quads + step];
+    let a2 = filters[f + 2 * quads];
+    let b2 = filters[f + 2 * quads + step];
+    let a3 = filters[f + 3 * quads];
+    let b3 = filters[f + 3 * quads + step];
+    (*sums).a0 += x0.x * a0 + x0.y * a1 + x0.z * a2 + x0.w * a3;
+    (*sums).a1 += x1.x * a0 + x1.y * a1 + x1.z * a2 + x1.w * a3;
+    (*sums).a2 += x2.x * a0 + x2.y * a1 + x2.z * a2 + x2.w * a3;
+    (*sums).a3 += x3.x * a0 + x3.y * a1 + x3.z * a2 + x3.w * a3;
+    (*sums).b0 += x0.x * b0 + x0.y * b1 + x0.z * b2 + x0.w * b3;
+    (*sums).b1 += x1.x * b0 + x1.y * b1 + x1.z * b2 + x1.w * b3;
+    (*sums).b2 += x2.x * b0 + x2.y * b1 + x2.z * b2 + x2.w * b3;
+    (*sums).b3 += x3.x * b0 + x3.y * b1 + x3.z * b2 + x3.w * b3;
+    f += 4 * quads;
   }
 }
 `;
@@ -140,9 +150,11 @@ fn accumulate(pixel : vec4<i32>, exists : vec4<bool>, first : i32, step : i32, s
 /** x by scalar: any in channels (1 or 3 in a network's first layer). */
 const ACCUMULATE_X1 = /* wgsl */ `
 fn accumulate(pixel : vec4<i32>, exists : vec4<bool>, first : i32, step : i32, sums : ptr<function, Sums>) {
-  let at = pixel * uniforms.channels.x;
+  let quads = uniforms.quads;
+  let inChannels = uniforms.channels.x;
+  let at = pixel * inChannels;
   var f = first;
-  for (var c = 0; c < uniforms.channels.x; c += 1) {
+  for (var c = 0; c < inChannels; c += 1) {
     let values = select(vec4<f32>(0.0), vec4<f32>(x[at.x + c], x[at.y + c], x[at.z + c], x[at.w + c]), exists);
     let a = filters[f];
     let b = filters[f + step];
@@ -154,7 +166,7 @@ fn accumulate(pixel : vec4<i32>, exists : vec4<bool>, first : i32, step : i32, s
     (*sums).b1 += values.y * b;
     (*sums).b2 += values.z * b;
     (*sums).b3 += values.w * b;
-    f += uniforms.quads;
+    f += quads;
   }
 }
 `;

@@ -26,9 +26,11 @@ fn placeOf(index : i32, size : vec2<i32>) -> Place {
   return Place(image, vec2<i32>(line - image * size.x, pixel - line * size.y), index - pixel * uniforms.channels);
 }
 
-/** n / stride for 0 <= n < 2^20, by floats: exact there, and integer division is slow on every GPU. */
-fn strided(n : i32, stride : i32) -> i32 {
-  return i32((f32(n) + 0.5) / f32(stride));
+/** First output row and column, and one past the last, whose window holds the input at (row, column) = at. */
+fn windowsOf(at : vec2<i32>) -> array<vec2<i32>, 2> {
+  let padded = at + uniforms.pad;
+  let begin = max(padded - uniforms.taps + uniforms.stride, vec2<i32>(0)) / uniforms.stride;
+  return array<vec2<i32>, 2>(begin, min(padded / uniforms.stride + 1, uniforms.outSize));
 }
 
 fn inputAt(p : Place, row : i32, column : i32) -> i32 {
@@ -72,25 +74,33 @@ const MAX_GRADIENT = /* wgsl */ `
 fn main(index : i32) {
   if (index >= uniforms.count) { return; }
   let p = placeOf(index, uniforms.inSize);
+  let windows = windowsOf(p.at);
+  // Uniforms read once: a software adapter loads them anew at every use.
+  let stride = uniforms.stride;
+  let pad = uniforms.pad;
+  let taps = uniforms.taps;
+  let columns = uniforms.inSize.y;
+  let channels = uniforms.channels;
+  let xLine = columns * channels;
+  let yLine = uniforms.outSize.y * channels;
+  let xImage = p.image * uniforms.inSize.x * xLine + p.channel;
+  let yImage = p.image * uniforms.outSize.x * yLine + p.channel;
   let value = x[index];
   var dx = Value(0.0);
-  for (var ky = 0; ky < uniforms.taps.x; ky += 1) {
-    let row = p.at.x + uniforms.pad.x - ky;
-    let oy = strided(row, uniforms.stride.x);
-    if (row < 0 || oy >= uniforms.outSize.x || oy * uniforms.stride.x != row) { continue; }
-    for (var kx = 0; kx < uniforms.taps.y; kx += 1) {
-      let column = p.at.y + uniforms.pad.y - kx;
-      let ox = strided(column, uniforms.stride.y);
-      if (column < 0 || ox >= uniforms.outSize.y || ox * uniforms.stride.y != column) { continue; }
-      let window = outputAt(p, oy, ox);
+  for (var oy = windows[0].x; oy < windows[1].x; oy += 1) {
+    let firstRow = max(oy * stride.x - pad.x, 0);
+    for (var ox = windows[0].y; ox < windows[1].y; ox += 1) {
+      let window = yImage + oy * yLine + ox * channels;
       var first : Mask = y[window] == value;
       if (!any(first)) { continue; }
-      let begin = max(p.at - vec2<i32>(ky, kx), vec2<i32>(0));
-      let endColumn = min(p.at.y - kx + uniforms.taps.y, uniforms.inSize.y);
-      for (var r = begin.x; r <= p.at.x; r += 1) {
-        let end = select(endColumn, p.at.y, r == p.at.x);
-        for (var c = begin.y; c < end; c += 1) {
-          first = first & (x[inputAt(p, r, c)] != value);
+      let corner = ox * stride.y - pad.y;
+      let firstColumn = max(corner, 0);
+      let endColumn = min(corner + taps.y, columns);
+      for (var row = firstRow; row <= p.at.x; row += 1) {
+        let line = xImage + row * xLine;
+        let end = line + select(endColumn, p.at.y, row == p.at.x) * channels;
+        for (var at = line + firstColumn * channels; at < end; at += channels) {
+          first = first & (x[at] != value);
         }
       }
       dx += select(Value(0.0), dy[window], first);
@@ -106,26 +116,16 @@ fn main(index : i32) {
  * Deviation: tfjs 4.22 divides by the full window, also at the borders of 'same' padding.
  */
 const AVERAGE_GRADIENT = /* wgsl */ `
-/** How many of the window's taps along one axis lie inside. */
-fn inside(first : i32, taps : i32, size : i32) -> i32 {
-  return min(first + taps, size) - max(first, 0);
-}
-
 fn main(index : i32) {
   if (index >= uniforms.count) { return; }
   let p = placeOf(index, uniforms.inSize);
+  let windows = windowsOf(p.at);
   var dx = Value(0.0);
-  for (var ky = 0; ky < uniforms.taps.x; ky += 1) {
-    let row = p.at.x + uniforms.pad.x - ky;
-    let oy = strided(row, uniforms.stride.x);
-    if (row < 0 || oy >= uniforms.outSize.x || oy * uniforms.stride.x != row) { continue; }
-    let rows = inside(p.at.x - ky, uniforms.taps.x, uniforms.inSize.x);
-    for (var kx = 0; kx < uniforms.taps.y; kx += 1) {
-      let column = p.at.y + uniforms.pad.y - kx;
-      let ox = strided(column, uniforms.stride.y);
-      if (column < 0 || ox >= uniforms.outSize.y || ox * uniforms.stride.y != column) { continue; }
-      let columns = inside(p.at.y - kx, uniforms.taps.y, uniforms.inSize.y);
-      dx += dy[outputAt(p, oy, ox)] / f32(rows * columns);
+  for (var oy = windows[0].x; oy < windows[1].x; oy += 1) {
+    for (var ox = windows[0].y; ox < windows[1].y; ox += 1) {
+      let corner = vec2<i32>(oy, ox) * uniforms.stride - uniforms.pad;
+      let size = min(corner + uniforms.taps, uniforms.inSize) - max(corner, vec2<i32>(0));
+      dx += dy[outputAt(p, oy, ox)] / f32(size.x * size.y);
     }
   }
   result[index] = dx;

@@ -6,8 +6,9 @@ import { conv2dInputGradient } from './conv2dInputGradient';
 import { depthwiseConv2d, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 import { adam, reluGradient } from './elementwise';
 import { softmaxCrossEntropy } from './loss';
+import { matMulOr } from './matMul';
 import { avgPool, avgPoolGradient, maxPool, maxPoolGradient } from './pool';
-import type { KernelCall } from './shader';
+import { type KernelCall, webgpuBackend } from './shader';
 import { biasGradient } from './sumRows';
 
 type Kernel = (call: KernelCall) => ReturnType<tf.KernelFunc>;
@@ -42,8 +43,18 @@ let registered = false;
 export function registerWebGpuKernels(): void {
   if (registered) return;
   registered = true;
-  for (const [kernelName, kernelFunc] of KERNELS) {
-    if (tf.getKernel(kernelName, 'webgpu') !== undefined) tf.unregisterKernel(kernelName, 'webgpu');
-    tf.registerKernel({ kernelName, backendName: 'webgpu', kernelFunc });
+  for (const [name, kernel] of KERNELS) replace(name, kernel);
+  for (const name of [tf.BatchMatMul, tf._FusedMatMul]) {
+    const stock = tf.getKernel(name, 'webgpu');
+    if (stock !== undefined)
+      replace(
+        name,
+        matMulOr((call) => stock.kernelFunc({ ...call, backend: webgpuBackend(call) })),
+      );
   }
+}
+
+function replace(kernelName: string, kernelFunc: Kernel): void {
+  if (tf.getKernel(kernelName, 'webgpu') !== undefined) tf.unregisterKernel(kernelName, 'webgpu');
+  tf.registerKernel({ kernelName, backendName: 'webgpu', kernelFunc });
 }

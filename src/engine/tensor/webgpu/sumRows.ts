@@ -28,17 +28,18 @@ export function chooseSplits(rows: number, termsPerRow: number, invocationsPerSp
 }
 
 /**
- * total[n] = sum over s of partial[s, n]: the second pass of every split sum.
- *
- * A workgroup of 64 covers 8 columns; its lane sums every 8th row of column lane % 8 from row lane / 8 on, then the
- * first 8 lanes add up the 8 sums of their column. The order of additions depends on the sizes only.
+ * total[n] = act(bias[n % biases] + sum over s of partial[s, n]): the second pass of every split sum. Text = one biasOf +
+ * FINISH + one of the mains; the order of additions depends on the sizes only.
  */
-const SUM_SPLITS: Shader = {
-  name: 'sum_splits',
-  inputs: ['partial'],
-  uniforms: 'rows : i32, columns : i32,',
-  workgroupSize: 64,
-  wgsl: /* wgsl */ `
+const FINISH = /* wgsl */ `
+fn finish(column : i32, sum : f32) {
+  let total = sum + biasOf(column);
+  result[column] = select(total, max(total, 0.0), uniforms.relu == 1);
+}
+`;
+
+/** Many splits: a workgroup of 64 covers 8 columns; a lane sums every 8th split, then 8 lanes add 8 sums each. */
+const SUM_MANY = /* wgsl */ `
 var<workgroup> sums : array<f32, 64>;
 
 fn main(index : i32) {
@@ -57,21 +58,67 @@ fn main(index : i32) {
     for (var slice = 1; slice < 8; slice += 1) {
       total += sums[lane + 8 * slice];
     }
-    result[column] = total;
+    finish(column, total);
   }
 }
-`,
-};
+`;
 
-/** Sums partial: [rows, sizeOf(shape)] over its rows into a tensor of this shape, and frees partial. */
-export function sumSplits(backend: WebGPUBackend, partial: TensorInfo, rows: number, shape: readonly number[]): TensorInfo {
+/** Few splits: one invocation a column. */
+const SUM_FEW = /* wgsl */ `
+fn main(index : i32) {
+  if (index >= uniforms.columns) { return; }
+  var sum = partial[index];
+  for (var row = 1; row < uniforms.rows; row += 1) {
+    sum += partial[row * uniforms.columns + index];
+  }
+  finish(index, sum);
+}
+`;
+
+/** From so many splits on, 8 lanes share a column. */
+const MANY_SPLITS = 16;
+
+const NO_BIAS = /* wgsl */ `
+fn biasOf(column : i32) -> f32 { return 0.0; }
+`;
+const BIAS = /* wgsl */ `
+fn biasOf(column : i32) -> f32 { return bias[column % uniforms.biases]; }
+`;
+
+/** What is done to a sum after its last addition. */
+export interface Finish {
+  /** Repeated along the columns. */
+  readonly bias?: TensorInfo | undefined;
+  readonly relu?: boolean;
+}
+
+/**
+ * Sums partial: [rows, sizeOf(shape)] over its rows into a tensor of this shape. partial is used up: freed, or, where there
+ * is nothing to do, returned under the new shape.
+ */
+export function sumSplits(
+  backend: WebGPUBackend,
+  partial: TensorInfo,
+  rows: number,
+  shape: readonly number[],
+  { bias, relu = false }: Finish = {},
+): TensorInfo {
+  if (rows === 1 && bias === undefined && !relu) return { dataId: partial.dataId, shape: [...shape], dtype: 'float32' };
   const columns = sizeOf(shape);
+  const many = rows >= MANY_SPLITS;
+  const biased = bias !== undefined;
   const total = runShader(backend, {
-    shader: SUM_SPLITS,
-    inputs: [partial],
+    shader: {
+      name: `sum_${many ? 'many' : 'few'}_splits${biased ? '_bias' : ''}`,
+      inputs: biased ? ['partial', 'bias'] : ['partial'],
+      uniforms: 'rows : i32, columns : i32, biases : i32, relu : i32,',
+      workgroupSize: 64,
+      wgsl: (biased ? BIAS : NO_BIAS) + FINISH + (many ? SUM_MANY : SUM_FEW),
+    },
+    inputs: biased ? [partial, bias] : [partial],
     output: { shape, dtype: 'float32' },
-    invocations: Math.ceil(columns / 8) * 64,
-    uniforms: [int(rows), int(columns)],
+    invocations: many ? Math.ceil(columns / 8) * 64 : columns,
+    uniforms: [int(rows), int(columns), int(biased ? sizeOf(bias.shape) : 1), int(relu ? 1 : 0)],
   });
   backend.disposeData(partial.dataId);
   return total;
