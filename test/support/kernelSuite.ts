@@ -435,6 +435,8 @@ export function kernelCases({ random = 6, seed = SEED }: SuiteOptions = {}): rea
     [6, 8, 1100],
     [9, 20, 2050],
     [1, 40, 9],
+    [12, 64, 784],
+    [20, 4, 8],
   ];
   for (const sizes of products) {
     for (const [a, b] of [
