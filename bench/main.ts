@@ -1,10 +1,11 @@
 import { suggestName } from '../src/engine/core/nearestName';
 import { controllerBench } from './controller/bench';
 import { digitsBench } from './digits/bench';
+import { pageBench } from './page/bench';
 import type { Bench, BenchRow } from './support/types';
 import { trainBench } from './train/bench';
 
-const BENCHES: readonly Bench[] = [trainBench, controllerBench, digitsBench];
+const BENCHES: readonly Bench[] = [trainBench, controllerBench, pageBench, digitsBench];
 
 const list = (): string => BENCHES.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join('\n');
 
