@@ -22,7 +22,7 @@ const EXAMPLE = 'Write a function such as (m) => 100 * m.validAccuracy, or a mod
 /** The text cannot be read. */
 export class RewardSyntaxError extends LabError {
   constructor(message: string, position: SourcePosition | null) {
-    super('reward', `${place(null, position)}SyntaxError: ${message}.`, EXAMPLE, position ?? {});
+    super('reward', `${place(null, position)}SyntaxError: ${message.replace(/\.$/, '')}.`, EXAMPLE, position ?? {});
   }
 }
 

@@ -136,7 +136,7 @@ function Plot({ points, cost, width, frame }: ScatterProps & { readonly width: n
   }.`;
   return (
     <svg width={width} height={HEIGHT} role="img" aria-label={summary}>
-      {ticks(y0, y1, 4).map((value) => (
+      {ticks(y0, y1, 6).map((value) => (
         <g key={value}>
           <path d={`M${PAD.left} ${y(value)}H${width - PAD.right}`} stroke="var(--line)" />
           <text x={PAD.left - 6} y={y(value) + 4} textAnchor="end">

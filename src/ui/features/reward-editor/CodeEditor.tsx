@@ -34,7 +34,8 @@ interface CodeEditorProps {
 
 const theme = EditorView.theme({
   '&': { height: '100%', fontSize: '0.95em', backgroundColor: 'var(--panel)', color: 'var(--ink)' },
-  '&.cm-focused': { outline: '2px solid var(--ink)', outlineOffset: '-1px' },
+  // The box around it shows the focus: the editor's own outline would lie under its gutter.
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55' },
   '.cm-content': { caretColor: 'var(--ink)', padding: '0.5rem 0' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
@@ -159,7 +160,7 @@ export default function CodeEditor({ value, mark, onChange, onSubmit }: CodeEdit
           indentOnInput(),
           bracketMatching(),
           closeBrackets(),
-          autocompletion({ override: [complete] }),
+          autocompletion({ override: [complete], icons: false }),
           factTooltip,
           javascript({ typescript: true }),
           syntaxHighlighting(highlight),

@@ -4,11 +4,17 @@ import { archLabel, opLabel } from '../../shared/ops';
 import { useLab } from '../../store';
 import type { ComparedRow, DryRunSummary } from './dryRun';
 
+interface DryRunViewProps {
+  readonly summary: DryRunSummary;
+  /** True where the draft is the reward in force. */
+  readonly isInForce: boolean;
+}
+
 /** Every known child under the draft: the map of the space where it has two decisions, and the best of them. */
-export function DryRunView({ summary }: { readonly summary: DryRunSummary }) {
+export function DryRunView({ summary, isInForce }: DryRunViewProps) {
   const selected = useLab((state) => state.selectedArch);
   const select = useLab((state) => state.select);
-  const digits = Math.min(4, digitsFor(summary.max - summary.min));
+  const digits = Math.min(4, Math.max(2, digitsFor(summary.max - summary.min)));
   const { rows, best, changed, comparable, bestMoves } = summary;
   if (best === null) {
     return <p className="rew-soft">No child is known yet: the reward is tried as soon as one has been measured.</p>;
@@ -17,9 +23,10 @@ export function DryRunView({ summary }: { readonly summary: DryRunSummary }) {
   return (
     <div className="rew-dry">
       <p>
-        <b>{archLabel(best.arch)}</b> would be best with <b>{formatFixed(best.reward, digits)}</b>
-        {bestMoves ? ', another cell than now.' : '.'} {formatCount(changed)} of {formatCount(comparable || rows.length)} rewards
-        change; they go from {formatFixed(summary.min, digits)} to {formatFixed(summary.max, digits)}.
+        <b>{archLabel(best.arch)}</b> {isInForce ? 'is' : 'would be'} best with <b>{formatFixed(best.reward, digits)}</b>
+        {bestMoves ? ', another cell than now' : ''}; rewards go from {formatFixed(summary.min, digits)} to{' '}
+        {formatFixed(summary.max, digits)}.{' '}
+        {isInForce ? null : `${formatCount(changed)} of ${formatCount(comparable || rows.length)} change.`}
       </p>
       <div className="rew-maps">
         <RankMap rows={rows} digits={digits} shown={held.arch} />
@@ -55,8 +62,8 @@ export function DryRunView({ summary }: { readonly summary: DryRunSummary }) {
   );
 }
 
-const CELL = 24;
-const LEFT = 54;
+const CELL = 27;
+const LEFT = 58;
 const TOP = 18;
 
 interface RankMapProps {
@@ -91,7 +98,7 @@ function RankMap({ rows, digits, shown }: RankMapProps) {
           {across.map((other, j) => {
             const row = byArch.get(`${op},${other}`);
             const share = row === undefined ? 0 : 1 - row.rank / worst;
-            const ring = row?.rank === 0 ? 'var(--ink)' : row?.arch === shown ? 'var(--policy)' : 'none';
+            const ring = row?.rank === 0 ? 'var(--ink)' : row?.arch === shown ? 'var(--policy)' : 'var(--line)';
             return (
               <rect
                 key={other}

@@ -17,7 +17,7 @@ const measurement: Facts<Measurement> = {
     text: 'Test accuracy after the last epoch, 0 to 1. Rewarding it would leak the test set.',
   },
   epochs: { type: 'EpochReport[]', text: 'One report for each epoch of the child’s training.' },
-  params: { type: '{ total, trainable, cells, head }', text: 'Parameter counts of the child.' },
+  params: { type: '{…}', text: 'Parameter counts of the child: total, trainable, cells, head.' },
   macs: { type: 'number', text: 'Multiply-accumulates of one image’s forward pass.' },
   memoryBytes: { type: 'number', text: 'Activation bytes of one image’s training step.' },
   latencyMs: { type: 'number | null', text: 'Forward time of one image in ms; null where it was not measured.' },

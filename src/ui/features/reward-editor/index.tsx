@@ -64,11 +64,10 @@ function Editor({ config, inForce }: { readonly config: RunConfig; readonly inFo
   return (
     <div className="rew">
       {runError === null ? null : (
-        <div className="rew-alert" role="alert">
-          <p>
-            <b>The run is paused: its reward failed.</b> {runError.message} {runError.remedy} Nothing is lost.
-          </p>
-        </div>
+        <p className="rew-alert">
+          <b>The run is paused: this reward failed on one of its children.</b> Nothing is lost. Correct it and apply it, or go
+          back to the last good one; the run then goes on.
+        </p>
       )}
       <PresetChoice config={config} draft={draft} onChoose={setDraft} />
       {draft.id === 'code' ? (
@@ -124,7 +123,7 @@ function Editor({ config, inForce }: { readonly config: RunConfig; readonly inFo
             <b>{failure.message}</b> {failure.remedy}
           </p>
         )}
-        {dry.kind === 'ok' ? <DryRunView summary={dry.summary} /> : null}
+        {dry.kind === 'ok' ? <DryRunView summary={dry.summary} isInForce={isInForce} /> : null}
       </section>
     </div>
   );
@@ -157,9 +156,7 @@ function PresetChoice({ config, draft, onChoose }: PresetChoiceProps) {
           ))}
         </select>
       </label>
-      <p className="rew-soft">
-        <code>{entry?.formula}</code> <span>{entry?.source}</span>
-      </p>
+      <p className="rew-soft rew-source">{entry?.source}</p>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { type PlainError, toPlainError } from '../../../engine/core/errors';
 import { download } from '../../shared/download';
 import { digitsFor, formatCount, formatFixed } from '../../shared/format';
@@ -25,6 +25,19 @@ function currentLook(): FigureLook {
   };
 }
 
+/** The tokens as they are shown: read again when the page changes its theme. */
+function useLook(): FigureLook {
+  const [look, setLook] = useState(currentLook);
+  useEffect(() => {
+    const read = (): void => setLook(currentLook());
+    read();
+    const observer = new MutationObserver(read);
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    return () => observer.disconnect();
+  }, []);
+  return look;
+}
+
 /** An SVG document as PNG. Rejects where the browser cannot draw it. */
 async function pngOf(svg: string, size: FigureSize): Promise<Blob> {
   const image = new Image();
@@ -42,19 +55,17 @@ async function pngOf(svg: string, size: FigureSize): Promise<Blob> {
 /** The chosen runs side by side: three numbers each, and their curves as a figure that can be taken along. */
 export function Comparison({ curves }: { readonly curves: readonly RunCurve[] }) {
   const smoothing = useLab((state) => state.smoothing);
-  const theme = useLab((state) => state.theme);
   const [ref, { width }] = useSize<HTMLDivElement>();
   const [error, setError] = useState<PlainError | null>(null);
   const drawnWidth = Math.max(300, Math.round(width));
-  // The theme decides what the tokens are.
-  const look = useMemo(() => ({ ...currentLook(), theme }), [theme]);
+  const look = useLook();
   const source = useMemo(() => {
     const svg = figureSvg(curves, smoothing, look, { width: drawnWidth, height: 250 });
     return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   }, [curves, smoothing, look, drawnWidth]);
 
   const values = curves.flatMap((curve) => [curve.lastMean, curve.best]).filter((value): value is number => value !== null);
-  const digits = Math.max(2, digitsFor(Math.max(...values) - Math.min(...values)));
+  const digits = Math.min(3, Math.max(2, digitsFor(Math.max(...values) - Math.min(...values))));
   const summary = curves
     .map((curve) => `${curve.title}: ${curve.episodes} episodes, mean of the last 20 ${formatFixed(curve.lastMean, digits)}`)
     .join('; ');

@@ -49,7 +49,7 @@ export function Field({ field, leaf, value, before, fault, onChange }: FieldProp
       <p id={help} className="set-help">
         {fault === undefined ? null : <strong className="set-fault">{fault} </strong>}
         {field.help}
-        {range === '' ? null : <span className="set-range"> {range}.</span>}
+        {range === '' ? null : <span className="set-range"> Range: {range}.</span>}
         {isChanged ? (
           <>
             {' '}

@@ -90,7 +90,7 @@ export const GROUPS: readonly FieldGroup[] = [
         path: 'strategy.baseline.start',
         label: 'Baseline starts at',
         help: 'As published it starts at 0, far below rewards near 98, and needs some 90 episodes to get there.',
-        options: { zero: 'zero (as published)', 'first-batch': 'the first episode’s mean' },
+        options: { zero: 'zero, as published', 'first-batch': 'the first mean' },
       },
       {
         path: 'strategy.baseline.includeCurrent',

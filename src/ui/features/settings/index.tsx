@@ -78,7 +78,7 @@ function SettingsForm({ config }: { readonly config: RunConfig }) {
         <label className="set-from">
           <span>Start from</span>
           <select
-            className="set-input wide"
+            className="set-input"
             value=""
             onChange={(event) => {
               const preset = presets.find((entry) => entry.id === event.target.value);
@@ -94,15 +94,15 @@ function SettingsForm({ config }: { readonly config: RunConfig }) {
           </select>
         </label>
         <span className="spacer" />
-        <p className="set-say" role="status">
-          <Summary changes={changes} faults={faults.size} seed={valueAt(draft, 'seed')} />
-        </p>
         <button type="button" className="button" disabled={changes === 0} onClick={() => setDraft(config)}>
-          Undo changes
+          Undo
         </button>
         <button type="submit" className="button primary" disabled={faults.size > 0}>
           Apply and restart
         </button>
+        <p className="set-say" role="status">
+          <Summary changes={changes} faults={faults.size} seed={valueAt(draft, 'seed')} />
+        </p>
       </div>
       <div className="set-groups">
         {GROUPS.map((group) => (
