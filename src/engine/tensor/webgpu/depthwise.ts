@@ -19,21 +19,27 @@ const WORKGROUP = 64;
 const FORWARD = /* wgsl */ `
 fn main(index : i32) {
   if (index >= uniforms.count) { return; }
-  let o = index % uniforms.channels.y;
-  let pixel = index / uniforms.channels.y;
+  let channels = uniforms.channels;
+  let taps = uniforms.taps;
+  let dilation = uniforms.dilation;
+  let inSize = uniforms.inSize;
+  let pixel = index / channels.y;
+  let o = index - pixel * channels.y;
   let rest = pixel / uniforms.outSize.y;
   let batch = rest / uniforms.outSize.x;
-  let corner = vec2<i32>(rest % uniforms.outSize.x, pixel % uniforms.outSize.y) * uniforms.stride - uniforms.pad;
+  let at = vec2<i32>(rest - batch * uniforms.outSize.x, pixel - rest * uniforms.outSize.y);
+  let corner = at * uniforms.stride - uniforms.pad;
+  let image = batch * inSize.x * inSize.y;
   let c = o / uniforms.multiplier;
   var y = Value(0.0);
-  for (var ky = 0; ky < uniforms.taps.x; ky += 1) {
-    let row = corner.x + ky * uniforms.dilation.x;
-    if (row < 0 || row >= uniforms.inSize.x) { continue; }
-    for (var kx = 0; kx < uniforms.taps.y; kx += 1) {
-      let column = corner.y + kx * uniforms.dilation.y;
-      if (column < 0 || column >= uniforms.inSize.y) { continue; }
-      let at = ((batch * uniforms.inSize.x + row) * uniforms.inSize.y + column) * uniforms.channels.x + c;
-      y += x[at] * filters[(ky * uniforms.taps.y + kx) * uniforms.channels.y + o];
+  for (var ky = 0; ky < taps.x; ky += 1) {
+    let row = corner.x + ky * dilation.x;
+    if (row < 0 || row >= inSize.x) { continue; }
+    for (var kx = 0; kx < taps.y; kx += 1) {
+      let column = corner.y + kx * dilation.y;
+      let exists = column >= 0 && column < inSize.y;
+      let source = select(0, (image + row * inSize.y + column) * channels.x + c, exists);
+      y += select(Value(0.0), x[source], exists) * filters[(ky * taps.y + kx) * channels.y + o];
     }
   }
   result[index] = y;
@@ -45,26 +51,39 @@ fn main(index : i32) {
  * output pixel. dy [batch, outHeight, outWidth, channels.y], filters [taps, channels.y], result like x.
  */
 const INPUT_GRADIENT = /* wgsl */ `
+/** n / stride for 0 <= n < 2^20, by floats: exact there, and integer division is slow on every GPU. */
+fn strided(n : i32, stride : i32) -> i32 {
+  return i32((f32(n) + 0.5) / f32(stride));
+}
+
 fn main(index : i32) {
   if (index >= uniforms.count) { return; }
-  let c = index % uniforms.channels.x;
-  let pixel = index / uniforms.channels.x;
+  let channels = uniforms.channels;
+  let taps = uniforms.taps;
+  let dilation = uniforms.dilation;
+  let stride = uniforms.stride;
+  let outSize = uniforms.outSize;
+  let multiplier = uniforms.multiplier;
+  let pixel = index / channels.x;
+  let c = index - pixel * channels.x;
   let rest = pixel / uniforms.inSize.y;
   let batch = rest / uniforms.inSize.x;
-  let corner = vec2<i32>(rest % uniforms.inSize.x, pixel % uniforms.inSize.y) + uniforms.pad;
+  let at = vec2<i32>(rest - batch * uniforms.inSize.x, pixel - rest * uniforms.inSize.y);
+  let corner = at + uniforms.pad;
+  let image = batch * outSize.x * outSize.y;
   var dx = Value(0.0);
-  for (var ky = 0; ky < uniforms.taps.x; ky += 1) {
-    let row = corner.x - ky * uniforms.dilation.x;
-    let oy = row / uniforms.stride.x;
-    if (row < 0 || oy >= uniforms.outSize.x || oy * uniforms.stride.x != row) { continue; }
-    for (var kx = 0; kx < uniforms.taps.y; kx += 1) {
-      let column = corner.y - kx * uniforms.dilation.y;
-      let ox = column / uniforms.stride.y;
-      if (column < 0 || ox >= uniforms.outSize.y || ox * uniforms.stride.y != column) { continue; }
-      let at = ((batch * uniforms.outSize.x + oy) * uniforms.outSize.y + ox) * uniforms.channels.y;
-      let f = (ky * uniforms.taps.y + kx) * uniforms.channels.y;
-      for (var o = c * uniforms.multiplier; o < (c + 1) * uniforms.multiplier; o += 1) {
-        dx += dy[at + o] * filters[f + o];
+  for (var ky = 0; ky < taps.x; ky += 1) {
+    let row = corner.x - ky * dilation.x;
+    let oy = strided(row, stride.x);
+    if (row < 0 || oy >= outSize.x || oy * stride.x != row) { continue; }
+    for (var kx = 0; kx < taps.y; kx += 1) {
+      let column = corner.y - kx * dilation.y;
+      let ox = strided(column, stride.y);
+      if (column < 0 || ox >= outSize.y || ox * stride.y != column) { continue; }
+      let slopes = (image + oy * outSize.y + ox) * channels.y + c * multiplier;
+      let f = (ky * taps.y + kx) * channels.y + c * multiplier;
+      for (var q = 0; q < multiplier; q += 1) {
+        dx += dy[slopes + q] * filters[f + q];
       }
     }
   }
