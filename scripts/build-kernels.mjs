@@ -5,7 +5,7 @@
  *   node scripts/build-kernels.mjs [--force]
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,6 +31,7 @@ async function stampOf(compilerVersion) {
 
 async function built(stamp) {
   try {
+    for (const { file } of BUILDS) await access(join(output, file));
     return (await readFile(stampPath, 'utf8')) === stamp;
   } catch (error) {
     if (error.code === 'ENOENT') return false;

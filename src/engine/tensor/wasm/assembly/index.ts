@@ -3,7 +3,8 @@
  * stack and no static data of its own (the build checks that), for the memory belongs to tfjs; what a kernel needs beside
  * its tensors is `scratch`, of as many bytes as its ...Scratch function says after setWindow.
  */
-export { conv, convFilterGrad, convFilterGradScratch, convInputGrad, convInputGradScratch, convScratch } from './conv';
+export { conv, convInputGrad, convInputGradScratch, convScratch } from './conv';
+export { convFilterGrad, convFilterGradScratch } from './convFilterGrad';
 export { depthwise, depthwiseFilterGrad, depthwiseInputGrad, depthwiseScratch } from './depthwise';
 export { adam, biasGrad, reluGrad } from './elementwise';
 export { softmaxCrossEntropy } from './loss';
