@@ -1,4 +1,4 @@
-import { abortedError, fromPlainError, LabError } from '../engine/core/errors';
+import { abortedError, type ErrorKind, fromPlainError, LabError } from '../engine/core/errors';
 import type { DataSplit } from '../engine/data/types';
 import type { BackendInfo, BackendWish } from '../engine/tensor';
 import type { TrainHooks, TrainJob, TrainResult } from '../engine/train';
@@ -24,6 +24,12 @@ export interface PoolOptions {
 
 /** How often a child is begun before its loss becomes its error. */
 const ATTEMPTS = 2;
+
+/**
+ * Failures after which a worker is not to be trusted: a lost GPU, or a fault in the middle of a computation that may have
+ * left memory half-written. It is replaced as if it had crashed.
+ */
+const DAMAGING: ReadonlySet<ErrorKind> = new Set(['backend', 'internal']);
 
 interface Task {
   readonly job: TrainJob;
@@ -124,7 +130,7 @@ export class ChildPool {
     this.slots.add(slot);
     slot.onIdleLoss((reason) => {
       this.slots.delete(slot);
-      void this.replace(reason, null);
+      void this.replace(reason, null, null);
     });
     this.assign();
   }
@@ -153,12 +159,20 @@ export class ChildPool {
       case 'done':
         task.resolve(outcome.result);
         break;
-      case 'failed':
-        task.reject(fromPlainError(outcome.error));
+      case 'failed': {
+        const error = fromPlainError(outcome.error);
+        if (DAMAGING.has(error.kind)) {
+          this.slots.delete(slot);
+          slot.terminate();
+          await this.replace(error.message, task, error);
+          return;
+        }
+        task.reject(error);
         break;
+      }
       case 'lost':
         this.slots.delete(slot);
-        await this.replace(outcome.reason, task);
+        await this.replace(outcome.reason, task, null);
         return;
       default:
         outcome satisfies never;
@@ -166,8 +180,11 @@ export class ChildPool {
     this.assign();
   }
 
-  /** Puts a fresh worker in a lost one's place, and its child back to the head of the queue, once. */
-  private async replace(reason: string, task: Task | null): Promise<void> {
+  /**
+   * Puts a fresh worker in a lost one's place, and its child back to the head of the queue, once. error: what the child
+   * itself died of, if it could say.
+   */
+  private async replace(reason: string, task: Task | null, error: LabError | null): Promise<void> {
     if (this.disposed) {
       task?.reject(abortedError('Training'));
       return;
@@ -181,7 +198,7 @@ export class ChildPool {
     if (task !== null && again) this.queue.unshift(task);
     if (task !== null && !again) {
       const message = `The worker training this child was lost ${task.attempts} times (${reason}).`;
-      task.reject(new LabError('worker', message, 'Use fewer workers, a smaller batch or another backend.'));
+      task.reject(error ?? new LabError('worker', message, 'Use fewer workers, a smaller batch or another backend.'));
     }
     try {
       await this.addSlot();
@@ -192,8 +209,8 @@ export class ChildPool {
           ? thrown
           : new LabError('worker', `A worker did not start: ${String(thrown)}`, 'Start the run again.');
       if (this.slots.size > 0)
-        this.options.onNotice?.({ message: `A worker could not be replaced: ${error.message}`, remedy: error.remedy });
-      else for (const waiting of this.queue.splice(0)) waiting.reject(error);
+        this.options.onNotice?.({ message: `A worker could not be replaced: ${failure.message}`, remedy: failure.remedy });
+      else for (const waiting of this.queue.splice(0)) waiting.reject(failure);
     }
     this.assign();
   }

@@ -195,6 +195,21 @@ describe('a pool of child workers', () => {
     expect(fakes).toHaveLength(1);
   });
 
+  it('replaces a worker whose GPU or memory is in doubt, and gives the child its own error the second time', async () => {
+    const { pool, fakes, notices } = await openPool(1);
+    const trained = pool.train(job(1));
+    const error: PlainError = { kind: 'backend', message: 'The GPU was lost', remedy: 'reload' };
+    await settled();
+    fakes[0]?.say({ type: 'failed', id: 0, error });
+    await settled();
+    expect(fakes[0]?.ended).toBe(true);
+    expect(notices[0]?.message).toContain('The GPU was lost');
+    fakes[1]?.say({ type: 'failed', id: 0, error });
+    await expect(trained).rejects.toMatchObject(error);
+    await settled();
+    expect(fakes).toHaveLength(3);
+  });
+
   it("fails to open with the backend's error, and ends the worker", async () => {
     const fake = new FakeWorker({ kind: 'backend', message: 'no wasm', remedy: 'use cpu' });
     const opened = ChildPool.open({ spawn: () => fake, backend: 'wasm', workers: () => 2, split });
