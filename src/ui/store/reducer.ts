@@ -42,6 +42,8 @@ export interface RunView {
   readonly best: { readonly arch: string; readonly reward: number } | null;
   /** Trials of the episode in flight, in proposal order. */
   readonly proposed: readonly { readonly trial: number; readonly arch: string }[];
+  /** Children of the episode in flight that have been scored. */
+  readonly scored: number;
   readonly lastChild: LastChild | null;
   /** Children under training, by order of start; empty in table mode. */
   readonly training: readonly TrainingChild[];
@@ -65,6 +67,7 @@ export const EMPTY_RUN: RunView = {
   counts: { episodes: 0, children: 0, unique: 0 },
   best: null,
   proposed: [],
+  scored: 0,
   lastChild: null,
   training: [],
   lastUpdate: null,
@@ -107,6 +110,7 @@ export function reduceRun(view: RunView, event: RunEvent): RunView {
       return {
         ...view,
         lastChild: event,
+        scored: event.episode > view.counts.episodes ? view.scored + 1 : view.scored,
         training: view.training.filter((child) => child.trial !== event.trial),
         pauseError: null,
       };
@@ -119,13 +123,14 @@ export function reduceRun(view: RunView, event: RunEvent): RunView {
         counts: { episodes: event.episode, children: event.children, unique: event.uniqueChildren },
         best: { arch: event.bestArch, reward: event.bestReward },
         proposed: [],
+        scored: 0,
         training: [],
         episodesOnReward: view.episodesOnReward + 1,
         pauseError: null,
       };
     case 'rewardChanged':
       return withLog(
-        { ...view, formula: event.formula, episodesOnReward: 0, pauseError: null },
+        { ...view, formula: event.formula, episodesOnReward: 0, scored: 0, pauseError: null },
         { level: 'info', episode: event.episode, message: `Reward changed to ${event.formula}`, remedy: null },
       );
     case 'log':

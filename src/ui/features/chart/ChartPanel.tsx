@@ -47,8 +47,20 @@ export function ChartPanel() {
   );
   const childrenPerEpisode = config?.strategy.childrenPerEpisode ?? 1;
   const models = useMemo(() => {
-    const best = version < 0 ? null : useLab.getState().run.best;
-    return modelsOf(tab, { series, window: smoothing, truth, overlays, childrenPerEpisode, spaceSize, best, select });
+    const { run, children } = useLab.getState();
+    const best = version < 0 ? null : run.best;
+    const seenRewards = truth === null ? children.list().map((row) => row.reward) : [];
+    return modelsOf(tab, {
+      series,
+      window: smoothing,
+      truth,
+      seenRewards,
+      overlays,
+      childrenPerEpisode,
+      spaceSize,
+      best,
+      select,
+    });
   }, [tab, series, smoothing, truth, overlays, childrenPerEpisode, spaceSize, select, version]);
 
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);

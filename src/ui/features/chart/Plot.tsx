@@ -35,6 +35,7 @@ export const Plot = memo(function Plot({ model, width, height, frame, extent, xT
   const inner = { width: width - frame.left - frame.right, height: height - frame.top - bottom };
   if (inner.width < 40 || inner.height < 30) return null;
   const axis = niceAxis(model.low, model.high, Math.max(2, inner.height / 56));
+  const isBlank = model.rows.length === 0 && model.levels.length === 0;
   const y = (value: number): number => frame.top + ((axis.high - value) / (axis.high - axis.low)) * inner.height;
   const x = (episode: number): number => frame.left + (episode / extent) * inner.width;
   return (
@@ -47,7 +48,7 @@ export const Plot = memo(function Plot({ model, width, height, frame, extent, xT
           margin={{ left: 0, right: frame.right, top: frame.top, bottom: 0 }}
           accessibilityLayer={false}
         >
-          <CartesianGrid vertical={false} stroke="var(--line)" syncWithTicks />
+          {isBlank ? null : <CartesianGrid vertical={false} stroke="var(--line)" syncWithTicks />}
           <XAxis
             dataKey="x"
             type="number"
@@ -64,7 +65,7 @@ export const Plot = memo(function Plot({ model, width, height, frame, extent, xT
           <YAxis
             type="number"
             domain={[axis.low, axis.high]}
-            ticks={[...axis.ticks]}
+            ticks={isBlank ? [] : [...axis.ticks]}
             width={frame.left}
             axisLine={false}
             tickLine={false}

@@ -26,18 +26,18 @@ export function Header({ share }: { readonly share: ReactNode }) {
 }
 
 function Counts() {
-  const counts = useThrottled(
-    useLab((state) => state.run.counts),
+  const run = useThrottled(
+    useLab((state) => state.run),
     250,
   );
   const size = useLab((state) => state.table?.rows.length ?? null);
   return (
     <p className="counts">
       <span>
-        <b>{formatCount(counts.children)}</b> children
+        <b>{formatCount(run.counts.children + run.scored)}</b> children
       </span>
       <span>
-        <b>{formatCount(counts.unique)}</b> distinct{size === null ? '' : ` of ${size}`}
+        <b>{formatCount(run.counts.unique)}</b> distinct{size === null ? '' : ` of ${size}`}
       </span>
     </p>
   );

@@ -21,7 +21,7 @@ export function AccuracyCurve({ curve, epochs, final }: AccuracyCurveProps) {
   const span = Math.max(high - low, 0.005);
   const steps = Math.max(1, epochs - 1);
   const x = (i: number): number => (epochs <= 1 ? WIDTH / 3 : 24 + (i * (WIDTH - 88)) / steps);
-  const y = (value: number): number => BASE - 6 - ((value - low) / span) * (BASE - 6 - TOP);
+  const y = (value: number): number => (high === low ? BASE / 2 : BASE - 6 - ((value - low) / span) * (BASE - 6 - TOP));
   const every = Math.ceil(epochs / 4);
   const last = curve.length - 1;
   return (

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { RunConfig } from '../../../engine/run/config';
 import { formatDuration, formatFixed } from '../../shared/format';
 import { Icon } from '../../shared/Icon';
 import { PanelButton } from '../../shared/lazyPopups';
@@ -37,6 +38,11 @@ function useRate(): number | null {
   return rate;
 }
 
+/** How far the episode in flight is, where its children take their time. */
+function scoredText(run: LabState['run'], config: RunConfig): string {
+  return `, ${run.scored} of ${config.strategy.childrenPerEpisode} children of episode ${run.counts.episodes + 1} scored`;
+}
+
 function statusText(state: Pick<LabState, 'status' | 'run' | 'config'>, rate: number | null): string {
   const { status, run, config } = state;
   switch (status) {
@@ -54,7 +60,8 @@ function statusText(state: Pick<LabState, 'status' | 'run' | 'config'>, rate: nu
     }
     case 'running': {
       const rest = (config?.stop.episodes ?? 0) - run.counts.episodes;
-      return rate === null || rest <= 0 ? 'running' : `running, ${formatDuration(rest / rate)} left`;
+      const inFlight = config?.estimator.id === 'train' ? scoredText(run, config) : '';
+      return rate === null || rest <= 0 ? `running${inFlight}` : `running${inFlight}, ${formatDuration(rest / rate)} left`;
     }
     default:
       return status satisfies never;

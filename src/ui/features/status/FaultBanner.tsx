@@ -14,7 +14,9 @@ export function FaultBanner() {
   const fault = error ?? (tableState.state === 'failed' ? tableState.error : null);
   if (fault === null) return null;
   const place =
-    fault.line === undefined ? '' : ` (line ${fault.line}${fault.column === undefined ? '' : `, column ${fault.column}`})`;
+    fault.line === undefined || /\bline \d/.test(fault.message)
+      ? ''
+      : ` (line ${fault.line}${fault.column === undefined ? '' : `, column ${fault.column}`})`;
   return (
     <div className="fault" role="alert">
       <p>

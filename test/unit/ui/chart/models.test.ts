@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type ModelInputs, modelsOf, rewardModel } from '../../../../src/ui/features/chart/models';
+import type { ModelInputs } from '../../../../src/ui/features/chart/modelInputs';
+import { modelsOf } from '../../../../src/ui/features/chart/models';
+import { rewardModel } from '../../../../src/ui/features/chart/rewardModel';
 import { RunSeries } from '../../../../src/ui/store/series';
 import { episodeOf } from '../store/episodes';
 
@@ -12,6 +14,7 @@ function inputsWith(episodes: number, change: Partial<ModelInputs> = {}): ModelI
     series,
     window: 20,
     truth: null,
+    seenRewards: [],
     overlays: [],
     childrenPerEpisode: 4,
     spaceSize: 64,
@@ -32,17 +35,25 @@ describe('rewardModel', () => {
   it('has a best cell and the band of random search where the table is known', () => {
     const rewards = new Map([
       ['a', 90],
-      ['b', 94],
-      ['c', 98],
+      ['b', 92],
+      ['c', 96],
+      ['d', 98],
     ]);
-    const model = rewardModel(inputsWith(3, { truth: { rewards, best: { arch: 'c', reward: 98 } } }));
+    const model = rewardModel(inputsWith(3, { truth: { rewards, best: { arch: 'd', reward: 98 } } }));
     const [band, best] = model.levels;
     expect(best).toMatchObject({ low: 98, high: 98, label: 'best cell 98.00' });
-    // The mean of 4 draws has expectation 94 and standard deviation sqrt(32 / 3 / 4) = 1.63.
-    expect(band?.low).toBeGreaterThan(94 - 2.5 * 1.633);
+    // The mean of 4 draws has expectation 94 and standard deviation sqrt(40 / 4 / 4) = 1.58.
+    expect(band?.low).toBeGreaterThan(94 - 2.5 * 1.581);
     expect(band?.low).toBeLessThan(93);
     expect(band?.high).toBeGreaterThan(95);
     expect(model.high).toBe(98);
+  });
+
+  it('estimates random search from the children seen where there is no table, and says from how many', () => {
+    const [band] = rewardModel(inputsWith(3, { seenRewards: [90, 91, 92, 93, Number.NaN] })).levels;
+    expect(band?.label).toBe('random search, from 4');
+    expect(((band?.low ?? 0) + (band?.high ?? 0)) / 2).toBeCloseTo(91.5, 0);
+    expect(rewardModel(inputsWith(3, { seenRewards: [90, 91] })).levels).toEqual([]);
   });
 
   it('draws an overlaid run that is longer than this one to its end', () => {

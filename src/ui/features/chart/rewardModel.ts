@@ -1,0 +1,171 @@
+import { rollingMean } from '../../../engine/analysis';
+import { digitsFor, formatCount, formatFixed } from '../../shared/format';
+import { archLabel } from '../../shared/ops';
+import type { SeriesKey } from '../../store';
+import { baselineOf, estimateOf } from './baseline';
+import { bucketise, bucketSize } from './buckets';
+import type { ModelInputs } from './modelInputs';
+import { finite, greatest, least } from './numbers';
+import type { PlotLevel, PlotLine, PlotModel, PlotRow } from './plotTypes';
+
+/** The longest series decides the buckets, so that overlaid runs share the episodes of their points. */
+function sizeFor(inputs: ModelInputs): number {
+  const longest = Math.max(inputs.series.episodes, ...inputs.overlays.map((overlay) => overlay.series.length));
+  return bucketSize(longest);
+}
+
+const OVERLAY_DASHES = ['6 3', '2 3', '8 3 2 3', '1 4'] as const;
+
+/** Reward: smoothed mean in its band of min and max and of one standard deviation, raw means behind. */
+export function rewardModel(inputs: ModelInputs): PlotModel {
+  const { series, window, truth, overlays, best, childrenPerEpisode, select } = inputs;
+  const size = sizeFor(inputs);
+  const smooth = (key: SeriesKey): Float64Array => rollingMean(series.column(key).view(), window);
+  const mean = smooth('mean');
+  const std = smooth('std');
+  const min = smooth('min');
+  const max = smooth('max');
+  const b = {
+    mean: bucketise(mean, size).mean,
+    std: bucketise(std, size).mean,
+    min: bucketise(min, size).min,
+    max: bucketise(max, size).max,
+    best: bucketise(series.column('bestReward').view(), size).max,
+  };
+  const raw = bucketise(series.column('mean').view(), size);
+  const over = overlays.map((overlay) => bucketise(rollingMean(overlay.series, window), size));
+  const count = Math.max(raw.episode.length, ...over.map((buckets) => buckets.episode.length));
+  const rows: PlotRow[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const m = b.mean[i] ?? Number.NaN;
+    const s = b.std[i] ?? Number.NaN;
+    const row: Record<string, number | readonly [number, number] | null> = {
+      mean: finite(m),
+      raw: finite(raw.mean[i] ?? Number.NaN),
+      best: finite(b.best[i] ?? Number.NaN),
+      range: Number.isFinite(m) ? [b.min[i] ?? m, b.max[i] ?? m] : null,
+      std: Number.isFinite(m) && Number.isFinite(s) ? [Math.max(m - s, b.min[i] ?? m), Math.min(m + s, b.max[i] ?? m)] : null,
+    };
+    over.forEach((buckets, k) => {
+      row[`over${k}`] = finite(buckets.mean[i] ?? Number.NaN);
+    });
+    const x = raw.episode[i] ?? over.find((buckets) => buckets.episode.length > i)?.episode[i] ?? 0;
+    rows.push({ ...row, x });
+  }
+  const baseline = truth === null ? estimateOf(inputs.seenRewards, childrenPerEpisode) : baselineOf(truth, childrenPerEpisode);
+  const n = series.episodes;
+  const lastOf = (values: Float64Array): number => values[n - 1] ?? Number.NaN;
+  const now = lastOf(mean);
+  const spread = b.mean.map((m, i) => Math.max(m - (b.std[i] ?? 0), b.min[i] ?? m));
+  const low = Math.min(
+    least(spread),
+    baseline?.meanLow ?? Number.POSITIVE_INFINITY,
+    ...over.map((buckets) => least(buckets.min)),
+  );
+  const high = Math.max(
+    greatest(b.best),
+    truth?.best.reward ?? Number.NEGATIVE_INFINITY,
+    ...over.map((buckets) => greatest(buckets.max)),
+  );
+  const digits = Math.min(4, Math.max(2, digitsFor(high - low)));
+  const text = (value: number): string => formatFixed(value, digits);
+  const levels: PlotLevel[] = [];
+  if (baseline !== null) {
+    levels.push({
+      low: baseline.meanLow,
+      high: baseline.meanHigh,
+      label: truth === null ? `random search, from ${inputs.seenRewards.filter(Number.isFinite).length}` : 'random search',
+      color: 'var(--random)',
+      textColor: 'var(--faint)',
+    });
+  }
+  if (truth !== null) {
+    levels.push({
+      low: truth.best.reward,
+      high: truth.best.reward,
+      label: `best cell ${text(truth.best.reward)}`,
+      color: 'var(--truth)',
+      dash: '4 4',
+      bold: true,
+      press: { label: `Show the truly best cell, ${archLabel(truth.best.arch)}`, action: () => select(truth.best.arch) },
+    });
+  }
+  const bestHere = lastOf(series.column('bestReward').view());
+  const lines: PlotLine[] = [
+    { key: 'raw', label: 'mean, raw', color: 'var(--policy-2)', width: 1, opacity: 0.45, end: null },
+    {
+      key: 'min',
+      label: 'min',
+      drawn: false,
+      color: 'var(--policy-2)',
+      textColor: 'var(--policy)',
+      width: 1.2,
+      end: { value: lastOf(min), text: 'min' },
+    },
+    {
+      key: 'max',
+      label: 'max',
+      drawn: false,
+      color: 'var(--policy-2)',
+      textColor: 'var(--policy)',
+      width: 1.2,
+      end: { value: lastOf(max), text: 'max' },
+    },
+    {
+      key: 'below',
+      label: 'one standard deviation below the mean',
+      drawn: false,
+      color: 'var(--policy)',
+      width: 0,
+      end: { value: now - lastOf(std), text: '− std' },
+    },
+    {
+      key: 'best',
+      label: 'best so far',
+      color: 'var(--soft)',
+      width: 1.2,
+      step: true,
+      end: { value: bestHere, text: 'best so far' },
+      ...(best === null
+        ? {}
+        : { press: { label: `Show the best so far, ${archLabel(best.arch)}`, action: () => select(best.arch) } }),
+    },
+    ...overlays.map((overlay, k) => ({
+      key: `over${k}`,
+      label: overlay.title,
+      color: 'var(--soft)',
+      width: 1.5,
+      dash: OVERLAY_DASHES[k % OVERLAY_DASHES.length] ?? '6 3',
+      end: { value: greatest([over[k]?.mean.at(-1) ?? Number.NaN]), text: overlay.title },
+    })),
+    {
+      key: 'mean',
+      label: 'mean',
+      color: 'var(--policy)',
+      width: 2.2,
+      bold: true,
+      dot: true,
+      end: { value: now, text: `mean ${text(now)}` },
+    },
+  ];
+  return {
+    title: 'Reward per episode',
+    unit: 'reward',
+    rows,
+    lines,
+    bands: [
+      { key: 'range', color: 'var(--policy)', opacity: 0.08, stroke: 'var(--policy-2)' },
+      { key: 'std', color: 'var(--policy)', opacity: 0.1 },
+    ],
+    levels,
+    low: Number.isFinite(low) ? low : high - 1,
+    high: Number.isFinite(high) ? high : low + 1,
+    summary:
+      n === 0
+        ? 'Reward per episode: no episode yet.'
+        : `Reward per episode, ${formatCount(n)} episodes: smoothed mean ${text(now)}, ` +
+          `min ${text(lastOf(min))}, max ${text(lastOf(max))}, best so far ${text(bestHere)}` +
+          `${truth === null ? '' : `, best cell of the table ${text(truth.best.reward)}`}` +
+          `${baseline === null ? '.' : `, random search ${text(baseline.mean)}.`}`,
+  };
+}
