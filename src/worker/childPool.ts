@@ -204,7 +204,7 @@ export class ChildPool {
       await this.addSlot();
     } catch (thrown) {
       // With other workers left the pool goes on smaller; without any, nobody would ever answer the queue.
-      const error =
+      const failure =
         thrown instanceof LabError
           ? thrown
           : new LabError('worker', `A worker did not start: ${String(thrown)}`, 'Start the run again.');
