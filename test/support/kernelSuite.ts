@@ -156,7 +156,7 @@ function depthwiseCase(spec: depthwise.DepthwiseSpec, seed: number): KernelCase 
           xs as tf.Tensor4D,
           filters as tf.Tensor4D,
           two(spec.stride),
-          explicitPad(spec.pad) as 'same',
+          explicitPad(spec.pad),
           'NHWC',
           two(spec.dilation),
         );

@@ -7,7 +7,7 @@ export const LAB_KERNELS = {
   reluGrad: 'LabReluGrad',
   /** inputs {dy}: [..., channels]; output [channels], the sum over all other axes. */
   biasGrad: 'LabBiasGrad',
-  /** inputs {dy, x, filter-shape in attrs}: as Conv2DBackpropFilter, and honours attrs.dilations. */
+  /** As Conv2DBackpropFilter, and honours attrs.dilations. */
   conv2DBackpropFilter: 'LabConv2DBackpropFilter',
   /** As Conv2DBackpropInput, and honours attrs.dilations. */
   conv2DBackpropInput: 'LabConv2DBackpropInput',
