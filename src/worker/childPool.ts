@@ -49,6 +49,8 @@ export class ChildPool {
   private readonly slots = new Set<ChildSlot>();
   private readonly queue: Task[] = [];
   private disposed = false;
+  /** Set when the last worker could not be replaced: nobody is left to train. */
+  private broken: LabError | null = null;
 
   private constructor(
     private readonly options: PoolOptions,
@@ -90,6 +92,7 @@ export class ChildPool {
   train(job: TrainJob, hooks: TrainHooks = {}): Promise<TrainResult> {
     if (this.disposed) return Promise.reject(abortedError('Training'));
     if (hooks.signal?.aborted) return Promise.reject(abortedError('Training'));
+    if (this.broken !== null) return Promise.reject(this.broken);
     return new Promise((resolve, reject) => {
       const task: Task = { job, hooks, resolve: settle(resolve), reject: settle(reject), attempts: 0, epochs: 0 };
       const { signal } = hooks;
@@ -128,6 +131,7 @@ export class ChildPool {
 
   private adopt(slot: ChildSlot): void {
     this.slots.add(slot);
+    this.broken = null;
     slot.onIdleLoss((reason) => {
       this.slots.delete(slot);
       void this.replace(reason, null, null);
@@ -208,9 +212,12 @@ export class ChildPool {
         thrown instanceof LabError
           ? thrown
           : new LabError('worker', `A worker did not start: ${String(thrown)}`, 'Start the run again.');
-      if (this.slots.size > 0)
+      if (this.slots.size > 0) {
         this.options.onNotice?.({ message: `A worker could not be replaced: ${failure.message}`, remedy: failure.remedy });
-      else for (const waiting of this.queue.splice(0)) waiting.reject(failure);
+      } else {
+        this.broken = failure;
+        for (const waiting of this.queue.splice(0)) waiting.reject(failure);
+      }
     }
     this.assign();
   }

@@ -87,12 +87,17 @@ class FakeWorker implements WorkerPort {
   }
 }
 
-async function openPool(workers: number): Promise<{ pool: ChildPool; fakes: FakeWorker[]; notices: PoolNotice[] }> {
+/** startable: how many workers start before the backend is gone. */
+async function openPool(
+  workers: number,
+  startable = Number.POSITIVE_INFINITY,
+): Promise<{ pool: ChildPool; fakes: FakeWorker[]; notices: PoolNotice[] }> {
   const fakes: FakeWorker[] = [];
   const notices: PoolNotice[] = [];
   const pool = await ChildPool.open({
     spawn: () => {
-      const fake = new FakeWorker();
+      const gone: PlainError = { kind: 'backend', message: 'no backend any more', remedy: 'reload' };
+      const fake = new FakeWorker(fakes.length < startable ? null : gone);
       fakes.push(fake);
       return fake;
     },
@@ -208,6 +213,29 @@ describe('a pool of child workers', () => {
     await expect(trained).rejects.toMatchObject(error);
     await settled();
     expect(fakes).toHaveLength(3);
+  });
+
+  it('says so when its last worker cannot be replaced, to who waits and to who comes later', async () => {
+    const { pool, fakes } = await openPool(1, 1);
+    const under = pool.train(job(1));
+    const waiting = pool.train(job(2));
+    await settled();
+    fakes[0]?.crash();
+    await expect(under).rejects.toMatchObject({ kind: 'backend', message: 'no backend any more' });
+    await expect(waiting).rejects.toMatchObject({ kind: 'backend' });
+    await expect(pool.train(job(3))).rejects.toMatchObject({ kind: 'backend' });
+  });
+
+  it('goes on with fewer workers when one cannot be replaced', async () => {
+    const { pool, fakes, notices } = await openPool(2, 2);
+    const trained = pool.train(job(1));
+    await settled();
+    fakes[0]?.crash();
+    await settled();
+    expect(notices.at(-1)?.message).toContain('could not be replaced');
+    expect(fakes[1]?.current?.seed).toBe(1);
+    fakes[1]?.finish();
+    expect((await trained).validAccuracy).toBe(0.01);
   });
 
   it("fails to open with the backend's error, and ends the worker", async () => {
