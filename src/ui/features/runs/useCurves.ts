@@ -42,8 +42,19 @@ export function useCurves(chosen: readonly StoredRun[], load: (id: string) => Pr
     () => (runId === null || version < 0 ? null : curveOfSeries(runId, title, series)),
     [runId, title, series, version],
   );
-  return chosen.flatMap((run) => {
+  const names = namesOf(chosen);
+  return chosen.flatMap((run, i) => {
     const curve = run.id === runId ? openCurve : kept.get(keyOf(run));
-    return curve === null || curve === undefined ? [] : [{ ...curve, title: run.title }];
+    return curve === null || curve === undefined ? [] : [{ ...curve, title: names[i] ?? run.title }];
+  });
+}
+
+/** Titles that can be told apart: equal ones get their seed, and a number where that is equal too. */
+export function namesOf(runs: readonly Pick<StoredRun, 'title' | 'config'>[]): readonly string[] {
+  const sameTitle = (title: string): number => runs.filter((run) => run.title === title).length;
+  const seeded = runs.map((run) => (sameTitle(run.title) > 1 ? `${run.title}, seed ${run.config.seed}` : run.title));
+  return seeded.map((name, i) => {
+    if (seeded.indexOf(name) === seeded.lastIndexOf(name)) return name;
+    return `${name} (${seeded.slice(0, i + 1).filter((other) => other === name).length})`;
   });
 }

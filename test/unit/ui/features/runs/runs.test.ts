@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { EpisodeSummary, RunEvent } from '../../../../../src/engine/run/events';
+import { fig5 } from '../../../../../src/engine/run/presets';
 import { lossesCsv, rolloutsCsv } from '../../../../../src/ui/features/runs/csv';
 import { curveOfEvents, curveOfSeries } from '../../../../../src/ui/features/runs/curves';
 import { figureSvg, spread } from '../../../../../src/ui/features/runs/figure';
+import { namesOf } from '../../../../../src/ui/features/runs/useCurves';
 import { RunSeries } from '../../../../../src/ui/store/series';
+
+const PRESET = fig5();
 
 function episode(n: number, archs: readonly string[], rewards: readonly number[], learned = true): EpisodeSummary {
   const mean = rewards.reduce((a, b) => a + b, 0) / rewards.length;
@@ -89,5 +93,15 @@ describe('the figure of runs', () => {
     for (let i = 1; i < sorted.length; i += 1) expect((sorted[i] ?? 0) - (sorted[i - 1] ?? 0)).toBeGreaterThanOrEqual(14);
     expect(Math.max(...placed)).toBeLessThanOrEqual(110);
     expect(placed[3]).toBe(50);
+  });
+});
+
+describe('names of compared runs', () => {
+  const run = (title: string, seed: number) => ({ title, config: { ...PRESET, seed } });
+
+  it('can be told apart: by title, else by seed, else by number', () => {
+    expect(namesOf([run('A', 1), run('B', 1)])).toEqual(['A', 'B']);
+    expect(namesOf([run('A', 1), run('A', 2), run('B', 1)])).toEqual(['A, seed 1', 'A, seed 2', 'B']);
+    expect(namesOf([run('A', 1), run('A', 1)])).toEqual(['A, seed 1 (1)', 'A, seed 1 (2)']);
   });
 });
