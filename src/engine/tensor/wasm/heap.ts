@@ -28,9 +28,13 @@ export class Heap {
     return this.backend.dataIdMap.get(tensor.dataId).memoryOffset;
   }
 
-  /** An uninitialised float32 tensor. */
+  /** An uninitialised float32 tensor. LabError 'backend' where memory is exhausted: tfjs would write from address 0 on. */
   output(shape: readonly number[]): TensorInfo {
-    return this.backend.makeOutput([...shape], 'float32');
+    const tensor = this.backend.makeOutput([...shape], 'float32');
+    if (this.backend.dataIdMap.get(tensor.dataId).memoryOffset === 0) {
+      throw new LabError('backend', `wasm kernel: no room for a tensor [${shape}].`, 'Use a smaller batch or network.');
+    }
+    return tensor;
   }
 
   /** Another tensor of the same data, which lives as long as either. */
