@@ -144,7 +144,7 @@ function Plot({ points, cost, width, frame }: ScatterProps & { readonly width: n
           </text>
         </g>
       ))}
-      {ticks(x0, x1, Math.max(2, Math.floor(width / 130)))
+      {ticks(x0, x1, Math.max(3, Math.floor(width / 120)))
         .filter((value) => value >= 0)
         .map((value) => (
           <text key={value} x={x(value)} y={HEIGHT - PAD.bottom + 15} textAnchor="middle">

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { SPACES } from '../../../engine/space/catalogue';
 import { formatCount, formatFixed, formatSigned } from '../../shared/format';
 import { useThrottled } from '../../shared/hooks';
 import { archLabel } from '../../shared/ops';
@@ -7,6 +8,12 @@ import { useLab } from '../../store';
 /** A number of the run that is open, set apart from the text. */
 function Now({ children }: { readonly children: ReactNode }) {
   return <p className="learn-now">{children}</p>;
+}
+
+/** Entropy of equal chances over a whole space, nats: log of its size; NaN where it has none. */
+function mostEntropy(spaceId: string): number {
+  const size = SPACES.find((space) => space.id === spaceId)?.size ?? null;
+  return size === null ? Number.NaN : Math.log(Number(size));
 }
 
 /** The run's summary, once a second: a number that changes while it is read teaches nothing. */
@@ -89,7 +96,7 @@ export function MethodPage() {
           replacement.
           {summary === null
             ? ''
-            : ` After episode ${formatCount(summary.episode)}: entropy ${formatFixed(summary.entropy, 3)} nats of at most ${formatFixed(Math.log(64), 3)}, baseline ${formatFixed(summary.baseline)}, KL ${formatFixed(summary.kl, 5)}.`}
+            : ` After episode ${formatCount(summary.episode)}: entropy ${formatFixed(summary.entropy, 3)} nats of at most ${formatFixed(mostEntropy(config?.space.id ?? ''), 3)}, baseline ${formatFixed(summary.baseline)}, KL ${formatFixed(summary.kl, 5)}.`}
           {lastUpdate === null
             ? ''
             : ` The last update clipped ${formatFixed(100 * lastUpdate.clipFraction, 0)} % of its children.`}

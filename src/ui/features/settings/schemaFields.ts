@@ -117,7 +117,8 @@ export function allPaths(): readonly string[] {
   return [...paths];
 }
 
-const number = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
+const format = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
+const number = { format: (value: number): string => format.format(value).replace('-', '−') };
 
 /** '1 to 512', 'more than 0, up to 1'; '' where there is no range. */
 export function rangeText(leaf: Leaf): string {
