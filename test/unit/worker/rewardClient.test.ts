@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeRewardSpawn } from '../../../src/cli/rewardSpawn';
+
 import { LabError } from '../../../src/engine/core/errors';
 import { makeSandboxedReward } from '../../../src/worker/rewardClient';
 import type { RewardCommand, RewardReply, SpawnRewardWorker } from '../../../src/worker/rewardProtocol';
 import { child, request } from '../reward/sandboxSupport';
+import { threadSpawn } from './rewardThread';
 
 let folder = '';
 let spawn: SpawnRewardWorker;
@@ -26,7 +27,7 @@ beforeAll(async () => {
     format: 'esm',
     logLevel: 'error',
   });
-  const start = nodeRewardSpawn(pathToFileURL(outfile), process.cwd());
+  const start = threadSpawn(pathToFileURL(outfile));
   spawn = () => {
     const port = start();
     counts.started += 1;
@@ -117,7 +118,7 @@ describe('a reward in a worker thread', () => {
   });
 
   it('reports a worker that cannot start', async () => {
-    const missing = nodeRewardSpawn(pathToFileURL(join(folder, 'missing.mjs')), process.cwd());
+    const missing = threadSpawn(pathToFileURL(join(folder, 'missing.mjs')));
     const error = await labErrorOf(makeSandboxedReward(code('(m) => 1'), missing, patience));
     expect(error.kind).toBe('worker');
     expect(error.message).toMatch(/missing\.mjs/);
