@@ -36,7 +36,7 @@ describe.each(['light', 'dark'] as const)('accessibility, %s', (colorScheme) => 
           found.push(...(await violations(page, panel)));
         }
         await page.keyboard.press('Escape');
-        await page.getByRole('button', { name: /^Experiment/ }).click();
+        await page.getByRole('button', { name: 'choose another experiment' }).click();
         await page.getByRole('menu').waitFor();
         found.push(...(await violations(page, 'experiments')));
         await page.keyboard.press('Escape');

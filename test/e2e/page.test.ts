@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { childrenAbove, childrenOf, eventually, experimentOf, pause, visit } from './support/site';
+import { childrenAbove, childrenOf, chooseExperiment, eventually, experimentOf, pause, seedOf, visit } from './support/site';
 
 describe('the built page, in a folder of a web server', () => {
   it('starts by itself on the recorded table', () =>
@@ -18,22 +18,20 @@ describe('the built page, in a folder of a web server', () => {
       await eventually(() => childrenOf(page)).toBe(paused - (paused % 20) + 20);
       await page.getByRole('button', { name: 'Play' }).click();
       await childrenAbove(page, paused + 40);
-      const seed = await page.getByLabel('seed').inputValue();
+      const seed = await seedOf(page);
       await page.getByRole('button', { name: 'Reset, same seed' }).click();
       await eventually(() => childrenOf(page)).toBeLessThan(paused);
-      expect(await page.getByLabel('seed').inputValue()).toBe(seed);
+      expect(await seedOf(page)).toBe(seed);
     }));
 
   it('runs another experiment when one is chosen, and another seed when the dice is rolled', () =>
     visit(async ({ page }) => {
       await childrenAbove(page, 20);
-      await page.getByRole('button', { name: /^Experiment/ }).click();
-      await page.getByRole('menuitemradio', { name: /Paper, figure 6/ }).click();
-      await eventually(() => experimentOf(page)).toBe('Paper, figure 6');
+      await chooseExperiment(page, 'Paper, figure 6');
       await childrenAbove(page, 20);
-      const seed = await page.getByLabel('seed').inputValue();
+      const seed = await seedOf(page);
       await page.getByRole('button', { name: 'Roll another seed' }).click();
-      await eventually(() => page.getByLabel('seed').inputValue()).not.toBe(seed);
+      await eventually(() => seedOf(page)).not.toBe(seed);
       await childrenAbove(page, 20);
     }));
 

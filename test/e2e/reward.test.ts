@@ -13,15 +13,14 @@ async function typeReward(page: Page, source: string): Promise<void> {
 async function openEditor(page: Page): Promise<void> {
   await childrenAbove(page, 20);
   await page.getByRole('button', { name: 'Reward editor' }).click();
-  await page.getByLabel('Reward', { exact: true }).selectOption('code');
+  await page.getByRole('button', { name: 'Write it as code' }).click();
   await page.getByLabel('Code of the reward').waitFor();
 }
 
 /** The number that step 4 of the loop shows. */
 async function shownReward(page: Page): Promise<number> {
-  const text = await page.getByLabel('The loop: propose, build, train, reward').innerText();
-  const match = /Reward[\s\S]*?(-?\d+(?:\.\d+)?)/.exec(text.slice(text.indexOf('4')).slice(1));
-  return Number(match?.[1] ?? Number.NaN);
+  const text = await page.locator('.reward-value').innerText();
+  return Number(text.replace('−', '-').replaceAll(',', ''));
 }
 
 describe('the reward editor', () => {

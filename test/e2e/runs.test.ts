@@ -1,6 +1,16 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { childrenAbove, childrenOf, eventually, experimentOf, PATIENCE_MS, pause, visit } from './support/site';
+import {
+  childrenAbove,
+  childrenOf,
+  chooseExperiment,
+  eventually,
+  experimentOf,
+  PATIENCE_MS,
+  pause,
+  seedOf,
+  visit,
+} from './support/site';
 
 async function linkOf(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Share' }).click();
@@ -15,7 +25,7 @@ describe('runs outlive the page', () => {
       await childrenAbove(page, 20);
       await page.getByRole('button', { name: 'Roll another seed' }).click();
       await childrenAbove(page, 200);
-      const seed = await page.getByLabel('seed').inputValue();
+      const seed = await seedOf(page);
       const before = await pause(page);
       await page.reload();
       await page.locator('.counts').waitFor();
@@ -26,33 +36,34 @@ describe('runs outlive the page', () => {
         { timeout: PATIENCE_MS },
       );
       expect(await first.jsonValue()).toBeGreaterThanOrEqual(before - (before % 20));
-      expect(await page.getByLabel('seed').inputValue()).toBe(seed);
+      expect(await seedOf(page)).toBe(seed);
     }));
 
   it('is the same run behind a shared link: experiment, seed and every reward', () => {
-    const meanAtFive = async (page: Page): Promise<string> => {
+    const rewardsAtFive = async (page: Page): Promise<string> => {
       await childrenAbove(page, 100);
       await pause(page);
       const scrubber = page.getByLabel('Episode shown');
       await scrubber.fill('5');
-      return page.getByLabel('Charts').innerText();
+      const readout = page.locator('.readout');
+      await eventually(() => readout.innerText()).toMatch(/episode\s*5\b/);
+      return readout.innerText();
     };
     return visit(async ({ page, context }) => {
       await childrenAbove(page, 20);
-      await page.getByRole('button', { name: /^Experiment/ }).click();
-      await page.getByRole('menuitemradio', { name: /normalised advantages/ }).click();
+      await chooseExperiment(page, 'Figure 6, normalised advantages');
       await childrenAbove(page, 20);
       const link = await linkOf(page);
       await page.keyboard.press('Escape');
-      const mine = await meanAtFive(page);
+      const mine = await rewardsAtFive(page);
       const other = await context.browser()?.newContext({ viewport: { width: 1366, height: 768 } });
       if (other === undefined) throw new Error('the browser is gone');
       const theirs = await other.newPage();
       await theirs.goto(link);
       await childrenAbove(theirs, 100);
       expect(await experimentOf(theirs)).toBe('Figure 6, normalised advantages');
-      expect(await theirs.getByLabel('seed').inputValue()).toBe(await page.getByLabel('seed').inputValue());
-      expect(await meanAtFive(theirs)).toBe(mine);
+      expect(await seedOf(theirs)).toBe(await seedOf(page));
+      expect(await rewardsAtFive(theirs)).toBe(mine);
       await other.close();
     });
   });

@@ -93,3 +93,15 @@ export async function pause(page: Page): Promise<number> {
 export function experimentOf(page: Page): Promise<string> {
   return page.locator('.picker b').innerText();
 }
+
+/** The field with the seed. */
+export function seedOf(page: Page): Promise<string> {
+  return page.getByRole('textbox', { name: 'seed' }).inputValue();
+}
+
+/** Chooses an experiment by its whole title. */
+export async function chooseExperiment(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: 'choose another experiment' }).click();
+  await page.getByRole('menuitemradio', { name: title, exact: true }).click();
+  await eventually(() => experimentOf(page)).toBe(title);
+}
