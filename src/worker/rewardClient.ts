@@ -12,7 +12,7 @@ export interface RewardPatience {
   readonly graceMs: number;
 }
 
-const PATIENCE: RewardPatience = { startMs: 20_000, graceMs: 1000 };
+const PATIENCE: RewardPatience = { startMs: 20_000, graceMs: 3000 };
 
 type Answer = Extract<RewardReply, { id: number }>;
 type WithoutId<T> = T extends RewardCommand ? Omit<T, 'id'> : never;

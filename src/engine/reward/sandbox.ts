@@ -22,6 +22,12 @@ export const SANDBOX_STACK_BYTES = 64 * 1024;
 /** Frozen copies of measurements kept in the sandbox: the children of a table come back again and again. */
 const KEPT_MEASUREMENTS = 256;
 
+/**
+ * The deadline is one of the wall clock, and on a busy machine a worker may stand still for longer than it. So a call also has
+ * to have worked, some 200,000 steps: a short reward is never stopped because others are busy.
+ */
+const FREE_POLLS = 20;
+
 const WRAPPER = '(function (exports, require) {';
 const FILE = 'reward';
 
@@ -46,6 +52,7 @@ interface Machine {
 export class RewardSandbox {
   private machine: Machine | null = null;
   private deadline = Number.POSITIVE_INFINITY;
+  private polls = 0;
   private readonly translated: TranslatedSource;
 
   private constructor(
@@ -102,6 +109,17 @@ export class RewardSandbox {
     machine.runtime.dispose();
   }
 
+  private arm(): void {
+    this.polls = 0;
+    this.deadline = this.now() + this.limits.deadlineMs;
+  }
+
+  /** Polled by QuickJS after every some thousand steps. */
+  private isOverdue(): boolean {
+    this.polls += 1;
+    return this.polls > FREE_POLLS && this.now() > this.deadline;
+  }
+
   private one({ measurement, context }: RewardRequest): number {
     if (this.machine === null) this.start();
     const machine = this.machine;
@@ -109,7 +127,7 @@ export class RewardSandbox {
     const child = measurement.arch;
     const vm = machine.context;
     const answer = this.guard(child, () => {
-      this.deadline = this.now() + this.limits.deadlineMs;
+      this.arm();
       const measured = this.measured(machine, JSON.stringify(measurement));
       const contextJson = vm.newString(JSON.stringify(context));
       const result = vm.callFunction(machine.call, vm.undefined, machine.factory, measured, contextJson);
@@ -168,8 +186,8 @@ export class RewardSandbox {
         const call = own(context.getProp(harness, 'call'));
         const freeze = own(context.getProp(harness, 'measurement'));
         const load = own(context.getProp(harness, 'load'));
-        runtime.setInterruptHandler(() => this.now() > this.deadline);
-        this.deadline = this.now() + this.limits.deadlineMs;
+        runtime.setInterruptHandler(() => this.isOverdue());
+        this.arm();
         // Parsed by itself first: text that is only right inside the wrapper ('}); ... (function () {') is refused.
         this.parse(checker, this.translated.code, 0, true).dispose();
         checker.dispose();

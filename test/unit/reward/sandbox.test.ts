@@ -1,7 +1,8 @@
 import type { QuickJSWASMModule } from 'quickjs-emscripten-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { RewardSandbox } from '../../../src/engine/reward/sandbox';
 import { decodeMappings, translateSource } from '../../../src/engine/reward/sandboxSource';
-import { child, loadQuickJs, open, request } from './sandboxSupport';
+import { child, labErrorOf, limits, loadQuickJs, open, request } from './sandboxSupport';
 
 let quickjs: QuickJSWASMModule;
 beforeAll(async () => {
@@ -62,6 +63,21 @@ describe('a reward in the sandbox', () => {
     const requests = Array.from({ length: 600 }, (_, i) => ({ ...request, measurement: { ...child, macs: i % 300 } }));
     expect(sandbox.evaluate(requests)).toEqual(requests.map((r) => r.measurement.macs));
     sandbox.dispose();
+  });
+
+  it('is not stopped because the machine was busy, but is for its own loop', () => {
+    // A clock that jumps a second at every look, as for a worker that is hardly ever scheduled.
+    let time = 0;
+    const now = () => {
+      time += 1000;
+      return time;
+    };
+    const short = RewardSandbox.compile(quickjs, now, '(m) => m.epochs.reduce((sum, e) => sum + e.epoch, 0)', limits);
+    expect(short.evaluate([request, request])).toEqual([6, 6]);
+    short.dispose();
+    const endless = RewardSandbox.compile(quickjs, now, '(m) => { for (;;); }', limits);
+    expect(labErrorOf(() => endless.evaluate([request])).message).toMatch(/within 100 ms/);
+    endless.dispose();
   });
 
   it('does not run out of memory over 50,000 calls that allocate', () => {
