@@ -252,7 +252,7 @@ export class RunHost {
       const rewards = await made.evaluate(
         measurements.map((measurement, trial) => ({
           measurement,
-          context: { episode: 0, trial, bestReward: null, classes: 10 },
+          context: { episode: 0, trial, bestReward: null, classes: session.estimator.classes },
         })),
       );
       this.place.post({
