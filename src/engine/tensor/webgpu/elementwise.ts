@@ -77,9 +77,10 @@ export function adam(call: KernelCall): TensorInfo[] {
   const m = requiredInput(call, 'm');
   const v = requiredInput(call, 'v');
   const gradient = requiredInput(call, 'gradient');
-  const [rate, beta1, beta2, epsilon] = (['rate', 'beta1', 'beta2', 'epsilon'] as const).map((name) =>
-    numberAttr(call.attrs, name),
-  ) as [number, number, number, number];
+  const rate = numberAttr(call.attrs, 'rate');
+  const beta1 = numberAttr(call.attrs, 'beta1');
+  const beta2 = numberAttr(call.attrs, 'beta2');
+  const epsilon = numberAttr(call.attrs, 'epsilon');
   const count = sizeOf(param.shape);
   runShader(backend, {
     shader: ADAM_PARAM,
