@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect } from 'react';
 import './shared/tokens.css';
 import './shared/base.css';
+import './shared/controls.css';
+import './shared/popups.css';
 import './app.css';
 import { ChartPanel } from './features/chart/ChartPanel';
 import { Header } from './features/header/Header';

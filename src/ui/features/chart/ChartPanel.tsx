@@ -65,12 +65,16 @@ export function ChartPanel() {
 
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const narrow = size.width < 520;
-  const frame: PlotFrame = { left: 3.6 * rem, right: (narrow ? 6.4 : 8.4) * rem, top: 0.9 * rem, bottom: 1.9 * rem };
+  const frame = useMemo<PlotFrame>(
+    () => ({ left: 3.6 * rem, right: (narrow ? 6.4 : 8.4) * rem, top: 0.9 * rem, bottom: 1.9 * rem, line: 1.15 * rem }),
+    [rem, narrow],
+  );
+  const titledFrame = useMemo<PlotFrame>(() => ({ ...frame, top: frame.top + 1.2 * rem }), [frame, rem]);
   const limit = Math.max(config?.stop.episodes ?? 20, ...overlays.map((overlay) => overlay.series.length));
   const longest = Math.max(series.episodes, ...(tab === 'reward' ? overlays.map((overlay) => overlay.series.length) : []));
   const extent = episodeExtent(longest, limit);
   const innerWidth = Math.max(1, size.width - frame.left - frame.right);
-  const xTicks = episodeTicks(extent, Math.max(2, innerWidth / 110));
+  const xTicks = useMemo(() => episodeTicks(extent, Math.max(2, innerWidth / 110)), [extent, innerWidth]);
   const episodeAt = (event: PointerEvent): number => {
     const box = event.currentTarget.getBoundingClientRect();
     return Math.round(((event.clientX - box.left - frame.left) / innerWidth) * extent);
@@ -113,7 +117,7 @@ export function ChartPanel() {
               model={model}
               width={size.width}
               height={height}
-              frame={models.length > 1 ? { ...frame, top: frame.top + 1.2 * rem } : frame}
+              frame={models.length > 1 ? titledFrame : frame}
               extent={extent}
               xTicks={xTicks}
               withEpisodes={i === models.length - 1}

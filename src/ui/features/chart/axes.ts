@@ -25,8 +25,10 @@ export function niceAxis(low: number, high: number, parts: number): Axis {
   }
   const step = niceStep(high - low, parts);
   const pad = (high - low) * 0.04;
-  const bottom = low - pad;
-  const top = high + pad;
+  // Ends in quarter steps: the axis keeps still while the values move a little.
+  const quarter = step / 4;
+  const bottom = Math.floor((low - pad) / quarter) * quarter;
+  const top = Math.ceil((high + pad) / quarter) * quarter;
   const ticks: number[] = [];
   for (let k = Math.ceil(bottom / step - 1e-9); k * step <= top + 1e-9 * step; k += 1) {
     ticks.push(Number((k * step).toPrecision(12)));

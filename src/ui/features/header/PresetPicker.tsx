@@ -27,8 +27,7 @@ export function PresetPicker() {
       }}
       trigger={
         <>
-          <b>{config?.title ?? 'Choose an experiment'}</b>
-          <span className="picker-note">{note}</span>
+          <b>{config?.title ?? 'Choose an experiment'}</b> <span className="picker-note">{note}</span>
           <Icon name="down" />
         </>
       }

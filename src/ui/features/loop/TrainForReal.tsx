@@ -28,7 +28,7 @@ export default function TrainForReal() {
   }
   return (
     <>
-      <span>recorded ·</span>
+      <span className="recorded">recorded ·</span>
       <PanelButton
         label="Train for real: see what it costs"
         className="train-real"

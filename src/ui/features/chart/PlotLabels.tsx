@@ -1,0 +1,116 @@
+import { type Axis, spreadLabels } from './axes';
+import type { PlotFrame } from './Plot';
+import type { PlotModel } from './plotTypes';
+
+const isPair = (value: unknown): value is readonly [number, number] => Array.isArray(value);
+
+export interface ScaleProps {
+  readonly model: PlotModel;
+  readonly x: (episode: number) => number;
+  readonly y: (value: number) => number;
+  readonly axis: Axis;
+  readonly width: number;
+}
+
+/** The last point of a line: without it a run of one episode would show nothing. */
+export function EndDots({ model, x, y, axis, width, height }: ScaleProps & { readonly height: number }) {
+  const last = model.rows.at(-1);
+  if (last === undefined) return null;
+  return (
+    <svg className="plot-over" width={width} height={height} aria-hidden="true">
+      {model.bands.map((band) => {
+        const pair = last[band.key];
+        if (model.rows.length > 1 || !isPair(pair)) return null;
+        return <path key={band.key} d={`M${x(last.x)} ${y(pair[0])}V${y(pair[1])}`} stroke={band.color} strokeOpacity={0.5} />;
+      })}
+      {model.lines.map((line) => {
+        const value = line.end?.value;
+        if (line.dot !== true || value === undefined || value < axis.low || value > axis.high) return null;
+        return <circle key={line.key} cx={x(last.x)} cy={y(value)} r={3.4} fill={line.color} />;
+      })}
+    </svg>
+  );
+}
+
+interface EndLabel {
+  readonly key: string;
+  readonly text: string;
+  readonly color: string;
+  readonly bold: boolean;
+  readonly y: number;
+  readonly x: number;
+  readonly press: { readonly label: string; readonly action: () => void } | null;
+}
+
+/** Names and last values beside the lines' ends, kept apart; levels are named at the right edge. */
+export function EndLabels({
+  model,
+  x,
+  y,
+  axis,
+  width,
+  frame,
+  bottomY,
+}: ScaleProps & { readonly frame: PlotFrame; readonly bottomY: number }) {
+  const inside = (value: number): number => y(Math.min(axis.high, Math.max(axis.low, value)));
+  const lastX = model.rows.at(-1)?.x ?? 0;
+  const right = width - frame.right + 8;
+  const lineX = Math.min(right, x(lastX) + 9);
+  const labels: EndLabel[] = [
+    ...model.levels.map((level) => ({
+      key: `level ${level.label}`,
+      text: level.label,
+      color: level.textColor ?? level.color,
+      bold: level.bold ?? false,
+      y: inside((level.low + level.high) / 2),
+      x: right,
+      press: level.press ?? null,
+    })),
+    ...model.lines.flatMap((line) =>
+      line.end === null || !Number.isFinite(line.end.value)
+        ? []
+        : [
+            {
+              key: line.key,
+              text: line.end.value < axis.low ? `${line.end.text} ↓` : line.end.text,
+              color: line.textColor ?? line.color,
+              bold: line.bold ?? false,
+              y: inside(line.end.value),
+              x: lineX,
+              press: line.press ?? null,
+            },
+          ],
+    ),
+  ];
+  // Labels at different places along the axis cannot collide: only those of one column are spread.
+  const near = right - lineX < 90;
+  const columns = near ? [labels] : [labels.filter((label) => label.x === right), labels.filter((label) => label.x !== right)];
+  return columns.flatMap((column) => {
+    const places = spreadLabels(
+      column.map(({ y: wanted, press }) => ({ y: wanted, height: press === null ? frame.line : Math.max(24, frame.line) })),
+      0,
+      bottomY + 8,
+    );
+    return column.map((label, i) => {
+      const style = { left: near ? right : label.x, top: places[i] ?? label.y, color: label.color };
+      const className = label.bold ? 'plot-label bold' : 'plot-label';
+      return label.press === null ? (
+        <span key={label.key} className={className} style={style} aria-hidden="true">
+          {label.text}
+        </span>
+      ) : (
+        <button
+          key={label.key}
+          type="button"
+          className={className}
+          style={style}
+          title={label.press.label}
+          aria-label={`${label.text}. ${label.press.label}`}
+          onClick={label.press.action}
+        >
+          {label.text}
+        </button>
+      );
+    });
+  });
+}
