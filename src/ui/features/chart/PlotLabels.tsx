@@ -24,9 +24,9 @@ export function EndDots({ model, x, y, axis, width, height }: ScaleProps & { rea
         return <path key={band.key} d={`M${x(last.x)} ${y(pair[0])}V${y(pair[1])}`} stroke={band.color} strokeOpacity={0.5} />;
       })}
       {model.lines.map((line) => {
-        const value = line.end?.value;
-        if (line.dot !== true || value === undefined || value < axis.low || value > axis.high) return null;
-        return <circle key={line.key} cx={x(last.x)} cy={y(value)} r={3.4} fill={line.color} />;
+        const { end } = line;
+        if (line.dot !== true || end === null || !(end.value >= axis.low && end.value <= axis.high)) return null;
+        return <circle key={line.key} cx={x(end.x)} cy={y(end.value)} r={3.4} fill={line.color} />;
       })}
     </svg>
   );
@@ -42,6 +42,26 @@ interface EndLabel {
   readonly press: { readonly label: string; readonly action: () => void } | null;
 }
 
+interface LabelColumn {
+  readonly left: number;
+  readonly labels: EndLabel[];
+}
+
+/** Labels further apart than this along the axis cannot collide. */
+const COLUMN_GAP = 90;
+
+/** Labels that could collide, each group at its rightmost place. */
+function columnsOf(labels: readonly EndLabel[]): readonly LabelColumn[] {
+  const columns: LabelColumn[] = [];
+  for (const x of [...new Set(labels.map((label) => label.x))].sort((a, b) => b - a)) {
+    const here = labels.filter((label) => label.x === x);
+    const beside = columns.at(-1);
+    if (beside !== undefined && beside.left - x < COLUMN_GAP) beside.labels.push(...here);
+    else columns.push({ left: x, labels: here });
+  }
+  return columns;
+}
+
 /** Names and last values beside the lines' ends, kept apart; levels are named at the right edge. */
 export function EndLabels({
   model,
@@ -53,9 +73,7 @@ export function EndLabels({
   bottomY,
 }: ScaleProps & { readonly frame: PlotFrame; readonly bottomY: number }) {
   const inside = (value: number): number => y(Math.min(axis.high, Math.max(axis.low, value)));
-  const lastX = model.rows.at(-1)?.x ?? 0;
   const right = width - frame.right + 8;
-  const lineX = Math.min(right, x(lastX) + 9);
   const labels: EndLabel[] = [
     ...model.levels.map((level) => ({
       key: `level ${level.label}`,
@@ -76,23 +94,20 @@ export function EndLabels({
               color: line.textColor ?? line.color,
               bold: line.bold ?? false,
               y: inside(line.end.value),
-              x: lineX,
+              x: Math.min(right, x(line.end.x) + 9),
               press: line.press ?? null,
             },
           ],
     ),
   ];
-  // Labels at different places along the axis cannot collide: only those of one column are spread.
-  const near = right - lineX < 90;
-  const columns = near ? [labels] : [labels.filter((label) => label.x === right), labels.filter((label) => label.x !== right)];
-  return columns.flatMap((column) => {
+  return columnsOf(labels).flatMap(({ left, labels: column }) => {
     const places = spreadLabels(
       column.map(({ y: wanted, press }) => ({ y: wanted, height: press === null ? frame.line : Math.max(24, frame.line) })),
       0,
       bottomY + 8,
     );
     return column.map((label, i) => {
-      const style = { left: near ? right : label.x, top: places[i] ?? label.y, color: label.color };
+      const style = { left, top: places[i] ?? label.y, color: label.color };
       const className = label.bold ? 'plot-label bold' : 'plot-label';
       return label.press === null ? (
         <span key={label.key} className={className} style={style} aria-hidden="true">

@@ -52,7 +52,7 @@ export function lineModel(
       dot: true,
       bold: true,
       end: Number.isFinite(column.last)
-        ? { value: column.last, text: `${column.label} ${formatFixed(column.last, digits)}` }
+        ? { x: series.episodes, value: column.last, text: `${column.label} ${formatFixed(column.last, digits)}` }
         : null,
     })),
     bands: columns.flatMap((column) => (column.smooth ? [{ key: `${column.key} raw`, color: column.color, opacity: 0.16 }] : [])),

@@ -19,8 +19,8 @@ export interface PlotLine {
   readonly dash?: string;
   readonly opacity?: number;
   readonly step?: boolean;
-  /** Written at the line's end; null draws no label. */
-  readonly end: { readonly value: number; readonly text: string } | null;
+  /** Written at the line's end, episode x; null draws no label. */
+  readonly end: { readonly x: number; readonly value: number; readonly text: string } | null;
   readonly bold?: boolean;
   /** Draws a dot at the end. */
   readonly dot?: boolean;

@@ -91,16 +91,19 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
     });
   }
   const bestHere = lastOf(series.column('bestReward').view());
+  // Where values are equal their labels keep this order.
   const lines: PlotLine[] = [
     { key: 'raw', label: 'mean, raw', color: 'var(--policy-2)', width: 1, opacity: 0.45, end: null },
     {
-      key: 'min',
-      label: 'min',
-      drawn: false,
-      color: 'var(--policy-2)',
-      textColor: 'var(--policy)',
+      key: 'best',
+      label: 'best so far',
+      color: 'var(--soft)',
       width: 1.2,
-      end: { value: lastOf(min), text: 'min' },
+      step: true,
+      end: { x: n, value: bestHere, text: 'best so far' },
+      ...(best === null
+        ? {}
+        : { press: { label: `Show the best so far, ${archLabel(best.arch)}`, action: () => select(best.arch) } }),
     },
     {
       key: 'max',
@@ -109,35 +112,8 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       color: 'var(--policy-2)',
       textColor: 'var(--policy)',
       width: 1.2,
-      end: { value: lastOf(max), text: 'max' },
+      end: { x: n, value: lastOf(max), text: 'max' },
     },
-    {
-      key: 'below',
-      label: 'one standard deviation below the mean',
-      drawn: false,
-      color: 'var(--policy)',
-      width: 0,
-      end: { value: now - lastOf(std), text: '− std' },
-    },
-    {
-      key: 'best',
-      label: 'best so far',
-      color: 'var(--soft)',
-      width: 1.2,
-      step: true,
-      end: { value: bestHere, text: 'best so far' },
-      ...(best === null
-        ? {}
-        : { press: { label: `Show the best so far, ${archLabel(best.arch)}`, action: () => select(best.arch) } }),
-    },
-    ...overlays.map((overlay, k) => ({
-      key: `over${k}`,
-      label: overlay.title,
-      color: 'var(--soft)',
-      width: 1.5,
-      dash: OVERLAY_DASHES[k % OVERLAY_DASHES.length] ?? '6 3',
-      end: { value: greatest([over[k]?.mean.at(-1) ?? Number.NaN]), text: overlay.title },
-    })),
     {
       key: 'mean',
       label: 'mean',
@@ -145,8 +121,33 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       width: 2.2,
       bold: true,
       dot: true,
-      end: { value: now, text: `mean ${text(now)}` },
+      end: { x: n, value: now, text: `mean ${text(now)}` },
     },
+    {
+      key: 'below',
+      label: 'one standard deviation below the mean',
+      drawn: false,
+      color: 'var(--policy)',
+      width: 0,
+      end: { x: n, value: now - lastOf(std), text: '− std' },
+    },
+    {
+      key: 'min',
+      label: 'min',
+      drawn: false,
+      color: 'var(--policy-2)',
+      textColor: 'var(--policy)',
+      width: 1.2,
+      end: { x: n, value: lastOf(min), text: 'min' },
+    },
+    ...overlays.map((overlay, k) => ({
+      key: `over${k}`,
+      label: overlay.title,
+      color: 'var(--soft)',
+      width: 1.5,
+      dash: OVERLAY_DASHES[k % OVERLAY_DASHES.length] ?? '6 3',
+      end: { x: overlay.series.length, value: greatest([over[k]?.mean.at(-1) ?? Number.NaN]), text: overlay.title },
+    })),
   ];
   return {
     title: 'Reward per episode',
