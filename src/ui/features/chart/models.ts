@@ -55,7 +55,18 @@ export function lineModel(
         ? { x: series.episodes, value: column.last, text: `${column.label} ${formatFixed(column.last, digits)}` }
         : null,
     })),
-    bands: columns.flatMap((column) => (column.smooth ? [{ key: `${column.key} raw`, color: column.color, opacity: 0.16 }] : [])),
+    bands: columns.flatMap((column) =>
+      column.smooth
+        ? [
+            {
+              key: `${column.key} raw`,
+              color: column.color,
+              opacity: 0.16,
+              stroke: `color-mix(in srgb, ${column.color} 30%, transparent)`,
+            },
+          ]
+        : [],
+    ),
     levels,
     low: none ? 0 : low,
     high: none ? 1 : high,
