@@ -17,7 +17,7 @@ function digits(value: number): string {
 function formatRow({ case: name, engine, value, unit, spread, peakShare, checked }: BenchRow): string {
   const share = peakShare === undefined ? '' : `, ${(100 * peakShare).toFixed(0)} % of peak`;
   const check = checked ? 'checked' : 'NOT CHECKED: its result differs from the reference';
-  return `${name.padEnd(28)} ${engine.padEnd(48)} ${digits(value).padStart(9)} ${unit} ± ${digits(spread)}${share} (${check})`;
+  return `${name.padEnd(36)} ${engine.padEnd(48)} ${digits(value).padStart(9)} ${unit} ± ${digits(spread)}${share} (${check})`;
 }
 
 /**

@@ -7,15 +7,21 @@ import { ensureInstalled, ensureKernels, HouseError, main, ROOT } from './instal
 
 const DEFAULT_PORT = 5173;
 
+/** @returns {{ port: number, host: boolean }} */
 function readOptions() {
-  const { values } = parseArgs({
-    options: { port: { type: 'string', default: String(DEFAULT_PORT) }, host: { type: 'boolean', default: false } },
-  });
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new HouseError(`--port: expected a number from 1 to 65535, got ${values.port}.`);
+  try {
+    const { values } = parseArgs({
+      options: { port: { type: 'string', default: String(DEFAULT_PORT) }, host: { type: 'boolean', default: false } },
+    });
+    const port = Number(values.port);
+    if (Number.isInteger(port) && port >= 1 && port <= 65535) return { port, host: values.host };
+    throw new TypeError(`--port: expected a number from 1 to 65535, got ${values.port}`);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new HouseError(
+      `${error.message}\nUsage: npm start [-- --port N] [--host]   (--host: also for other machines of the network)`,
+    );
   }
-  return { port, host: values.host };
 }
 
 await main(async () => {
@@ -23,7 +29,7 @@ await main(async () => {
   await ensureInstalled();
   await ensureKernels();
   const { createServer } = await import('vite');
-  const server = await createServer({ root: ROOT, server: { port, strictPort: false, host } });
+  const server = await createServer({ root: ROOT, logLevel: 'warn', server: { port, strictPort: false, host } });
   await server.listen();
   const address = server.httpServer?.address();
   const actual = typeof address === 'object' && address !== null ? address.port : port;
