@@ -13,6 +13,7 @@ export const checkpointSchema = z.strictObject({
   configHash: z.string().regex(/^[0-9a-f]{16}$/),
   config: runConfigSchema,
   reward: rewardSchema,
+  nextReward: z.strictObject({ reward: rewardSchema, episode: counter }).nullable().default(null),
   episode: counter,
   children: counter,
   uniqueArchs: z.array(z.string()),

@@ -52,6 +52,9 @@ export class ChildMeasurer {
    * what the estimator said of task `from` (asked again, it tries again), or LabError 'aborted'.
    */
   async ready(from: number, signal: AbortSignal): Promise<readonly Measurement[]> {
+    // What failed while the run stood still is tried again too: one lost device fails every child under way, and would
+    // halt the run once for each of them.
+    if (this.held) this.failures.clear();
     this.held = false;
     const head = this.tasks[from];
     if (head === undefined) throw new RangeError(`ChildMeasurer.ready: ${from} of ${this.tasks.length}`);
@@ -59,7 +62,6 @@ export class ChildMeasurer {
       if (signal.aborted) throw abortedError('The run');
       if (this.failures.has(head.key)) {
         const failure = this.failures.get(head.key);
-        this.failures.delete(head.key);
         this.hold();
         throw failure;
       }

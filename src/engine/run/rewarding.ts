@@ -1,8 +1,9 @@
-import { LabError } from '../core/errors';
+import { abortedError, LabError } from '../core/errors';
 import type { Measurement } from '../core/measurement';
 import type { RewardConfig } from '../reward/config';
 import type { RewardFunction, RewardRequest } from '../reward/types';
 import type { BestChild } from './events';
+import type { NextReward } from './types';
 
 /** Where a reward is asked for. */
 export interface RewardMoment {
@@ -16,7 +17,8 @@ export class Rewarding {
   /** The reward in force threw on the episode in flight: a new one applies to that episode already. */
   failed = false;
   private made: RewardFunction | null = null;
-  private next: RewardConfig | null = null;
+  private next: NextReward | null = null;
+  private isDisposed = false;
 
   constructor(
     private inForce: RewardConfig,
@@ -27,12 +29,18 @@ export class Rewarding {
     return this.inForce;
   }
 
-  get hasNext(): boolean {
-    return this.next !== null;
+  /** What is to follow the reward in force; null where nothing is. */
+  get following(): NextReward | null {
+    return this.next;
   }
 
-  follow(reward: RewardConfig): void {
-    this.next = reward;
+  follow(next: NextReward): void {
+    this.next = next;
+  }
+
+  /** Whether the next reward takes effect now: its episode begins, or the one in force has failed on the present one. */
+  isDue(episode: number, begins: boolean): boolean {
+    return this.next !== null && (this.failed || (begins && episode >= this.next.episode));
   }
 
   /** Rewards of measurements in order, all or none of them. Rejects with LabError 'reward'. */
@@ -42,7 +50,7 @@ export class Rewarding {
     moment: RewardMoment,
   ): Promise<readonly number[]> {
     try {
-      this.made ??= await this.make(this.inForce);
+      this.made ??= await this.makeAlive(this.inForce);
       const rewards = await rewardsOf(this.made, requestsOf(measurements, trials, moment));
       this.failed = false;
       return rewards;
@@ -60,10 +68,10 @@ export class Rewarding {
     best: BestChild | null,
     moment: RewardMoment,
   ): Promise<{ readonly formula: string; readonly best: BestChild | null }> {
-    const config = this.next;
-    if (config === null) throw new RangeError('Rewarding.change: there is no next reward');
+    if (this.next === null) throw new RangeError('Rewarding.change: there is no next reward');
+    const config = this.next.reward;
     this.next = null;
-    const made = await this.make(config);
+    const made = await this.makeAlive(config);
     let anew = best;
     if (best !== null) {
       try {
@@ -74,6 +82,10 @@ export class Rewarding {
         throw thrown;
       }
     }
+    if (this.isDisposed) {
+      made.dispose();
+      throw abortedError('The reward');
+    }
     this.made?.dispose();
     this.made = made;
     this.inForce = config;
@@ -82,8 +94,17 @@ export class Rewarding {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.made?.dispose();
     this.made = null;
+  }
+
+  /** A reward that starts a worker may be done only after the run was closed: then nobody else would end it. */
+  private async makeAlive(config: RewardConfig): Promise<RewardFunction> {
+    const made = await this.make(config);
+    if (!this.isDisposed) return made;
+    made.dispose();
+    throw abortedError('The reward');
   }
 }
 
@@ -95,7 +116,10 @@ function requestsOf(
   return measurements.map((measurement, i) => ({ measurement, context: { ...moment, trial: trials[i] ?? 0 } }));
 }
 
-/** Rewards must be finite numbers, one per request. */
+/** Beyond this an advantage's square leaves float32, in which the policy is computed, and the policy would be NaN for good. */
+const LARGEST_REWARD = 1e12;
+
+/** Rewards must be finite numbers of at most LARGEST_REWARD, one per request. */
 async function rewardsOf(reward: RewardFunction, requests: readonly RewardRequest[]): Promise<readonly number[]> {
   const rewards = await reward.evaluate(requests);
   for (const [i, { measurement }] of requests.entries()) {
@@ -105,6 +129,13 @@ async function rewardsOf(reward: RewardFunction, requests: readonly RewardReques
         'reward',
         `reward: child ${measurement.arch} was given ${value}; a reward is a finite number.`,
         'Return a finite number for every child, or choose a preset.',
+      );
+    }
+    if (Math.abs(value) > LARGEST_REWARD) {
+      throw new LabError(
+        'reward',
+        `reward: child ${measurement.arch} was given ${value}; a reward lies between -${LARGEST_REWARD} and ${LARGEST_REWARD}.`,
+        'Scale the reward down, for example by a logarithm.',
       );
     }
   }

@@ -1,3 +1,4 @@
+import { orAborted } from '../core/abort';
 import { abortedError, throwIfAborted, toPlainError } from '../core/errors';
 import type { Measurement } from '../core/measurement';
 import type { RewardConfig } from '../reward/config';
@@ -68,6 +69,7 @@ class SearchRun implements Run {
     this.convergedFor = checkpoint?.convergedFor ?? 0;
     this.elapsedMs = checkpoint?.elapsedMs ?? 0;
     this.rewarding = new Rewarding(checkpoint?.reward ?? config.reward, deps.makeReward);
+    if (checkpoint?.nextReward) this.rewarding.follow(checkpoint.nextReward);
     this.measurer = new ChildMeasurer(
       deps.estimator,
       {
@@ -97,7 +99,8 @@ class SearchRun implements Run {
   }
 
   setReward(reward: RewardConfig): void {
-    this.rewarding.follow(reward);
+    // An episode in flight ends with the reward it began with.
+    this.rewarding.follow({ reward, episode: this.episode + (this.current === null ? 1 : 2) });
   }
 
   checkpoint(): Checkpoint {
@@ -106,6 +109,7 @@ class SearchRun implements Run {
       configHash: configHash(this.config),
       config: this.config,
       reward: this.rewarding.config,
+      nextReward: this.rewarding.following,
       episode: this.episode,
       children: this.children,
       uniqueArchs: [...this.uniqueArchs],
@@ -130,7 +134,7 @@ class SearchRun implements Run {
     }
     for (;;) {
       throwIfAborted(signal, 'The run');
-      if (this.rewarding.hasNext && (this.current === null || this.rewarding.failed)) await this.changeReward();
+      if (this.rewarding.isDue(this.episode + 1, this.current === null)) await this.changeReward(signal);
       if (this.current === null) {
         const reason = stopReason(this.config.stop, {
           episodes: this.episode,
@@ -171,7 +175,7 @@ class SearchRun implements Run {
       const ready = await this.measurer.ready(from, signal);
       measurements.splice(from, measurements.length - from, ...ready);
       const trials = tasks.slice(from).map(({ trial }) => trial);
-      const values = await this.rewarding.evaluate(ready, trials, this.moment());
+      const values = await orAborted(this.rewarding.evaluate(ready, trials, this.moment()), signal, 'The run');
       for (const [i, measurement] of ready.entries()) {
         const task = tasks[from + i];
         const reward = values[i];
@@ -260,8 +264,8 @@ class SearchRun implements Run {
    * An episode the old reward had failed on is rewarded from its first child on, and its child events come again with
    * their new rewards.
    */
-  private async changeReward(): Promise<void> {
-    const { formula, best } = await this.rewarding.change(this.best, this.moment());
+  private async changeReward(signal: AbortSignal): Promise<void> {
+    const { formula, best } = await orAborted(this.rewarding.change(this.best, this.moment()), signal, 'The run');
     this.best = best;
     this.current?.rewards.splice(0);
     this.deps.emit({ type: 'rewardChanged', episode: this.episode + 1, formula, reward: this.rewarding.config });
@@ -286,18 +290,9 @@ class SearchRun implements Run {
     this.measurer.hold();
     this.elapsedMs = this.elapsed();
     this.activeSince = null;
-    let abort: (() => void) | undefined;
     try {
-      await Promise.race([
-        opened,
-        new Promise<never>((_, reject) => {
-          abort = () => reject(abortedError('The run'));
-          if (signal.aborted) abort();
-          else signal.addEventListener('abort', abort, { once: true });
-        }),
-      ]);
+      await orAborted(opened, signal, 'The run');
     } finally {
-      if (abort !== undefined) signal.removeEventListener('abort', abort);
       this.activeSince = this.deps.now();
     }
   }

@@ -17,7 +17,8 @@ export const CONVERGED_WITHIN = 1e-9;
 export function stopReason(stop: StopConfig, facts: StopFacts): StopReason | null {
   if (facts.episodes >= stop.episodes) return 'episodes';
   if (stop.children !== null && facts.children >= stop.children) return 'children';
-  if (stop.minutes !== null && facts.elapsedMs >= stop.minutes * 60_000) return 'time';
+  // A run has a best child when it ends: its time is not up before its first episode.
+  if (stop.minutes !== null && facts.episodes > 0 && facts.elapsedMs >= stop.minutes * 60_000) return 'time';
   if (stop.reward !== null && facts.bestReward !== null && facts.bestReward >= stop.reward) return 'reward';
   if (stop.convergedFor !== null && facts.convergedFor >= stop.convergedFor) return 'converged';
   return null;

@@ -9,6 +9,13 @@ import type { BackendAssets } from '../tensor';
 import type { RunConfig } from './config';
 import type { BestChild, RunEvent } from './events';
 
+/** A reward that was set in the middle of an episode. */
+export interface NextReward {
+  readonly reward: RewardConfig;
+  /** The first episode it is for. */
+  readonly episode: number;
+}
+
 /** Everything a run needs to go on exactly where it was, as plain JSON; written after each episode. */
 export interface Checkpoint {
   readonly version: 1;
@@ -17,6 +24,8 @@ export interface Checkpoint {
   readonly config: RunConfig;
   /** The reward in force: config.reward until the person applied another. */
   readonly reward: RewardConfig;
+  /** Set, but not yet in force. */
+  readonly nextReward: NextReward | null;
   /** Episodes completed. */
   readonly episode: number;
   readonly children: number;

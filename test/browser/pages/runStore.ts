@@ -13,6 +13,7 @@ const checkpoint = (episode: number): Checkpoint => ({
   configHash: configHash(fig5()),
   config: fig5(),
   reward: { id: 'val' },
+  nextReward: null,
   episode,
   children: episode * 20,
   uniqueArchs: [],

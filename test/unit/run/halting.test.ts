@@ -3,6 +3,7 @@ import { LabError } from '../../../src/engine/core/errors';
 import type { RewardConfig } from '../../../src/engine/reward/config';
 import { makePresetReward } from '../../../src/engine/reward/presets';
 import type { RewardFunction } from '../../../src/engine/reward/types';
+import { parseCheckpoint } from '../../../src/engine/run/checkpoint';
 import type { RunEvent } from '../../../src/engine/run/events';
 import { facts, SlowEstimator, small, table, trained } from '../../support/runCases';
 import { episodesOf, openRun } from '../../support/tableRun';
@@ -78,6 +79,36 @@ describe('a reward that fails', () => {
       error: { kind: 'reward', message: expect.stringContaining('finite number') },
     });
     expect(events.some(({ type }) => type === 'child' || type === 'update')).toBe(false);
+  });
+
+  it('halts on a reward so large that the policy, in float32, would be NaN for good', async () => {
+    const fragile = new FragileReward();
+    fragile.failOn.add(1);
+    fragile.failure = () => Array(20).fill(1e300);
+    const run = await openRun(small(2, { reward: code('mine') }), table, [], { makeReward: fragile.make });
+    expect(await run.advance(never)).toMatchObject({ kind: 'halted', error: { message: expect.stringContaining('1e+300') } });
+  });
+
+  it('that hangs does not keep a cancelled run waiting, and is ended when the run is closed before it is made', async () => {
+    const stop = new AbortController();
+    const hanging = new FragileReward();
+    let finishMaking: (() => void) | undefined;
+    const run = await openRun(small(2, { reward: code('mine') }), table, [], {
+      makeReward: async (config) => {
+        await new Promise<void>((resolve) => {
+          finishMaking = resolve;
+        });
+        return hanging.make(config);
+      },
+    });
+    const advancing = run.advance(stop.signal);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    stop.abort();
+    await expect(advancing).rejects.toMatchObject({ kind: 'aborted' });
+    run.dispose();
+    finishMaking?.();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(hanging.disposed).toBe(1);
   });
 
   it('is replaced in the same episode: its children keep their measurements and come again with the new rewards', async () => {
@@ -159,6 +190,38 @@ describe('a new reward', () => {
   });
 });
 
+describe('a new reward that is not yet in force', () => {
+  it('is in the checkpoint: the resumed run changes to it where the uninterrupted one does', async () => {
+    const whole: RunEvent[] = [];
+    let text = '';
+    let children = 0;
+    const run = await openRun(small(4), table, whole, {
+      gate: (unit) => {
+        if (unit !== 'child') return undefined;
+        children += 1;
+        if (children !== 30) return undefined;
+        run.setReward({ id: 'mnasnet', targetMs: 1, alpha: 0, beta: 0 });
+        text = JSON.stringify(run.checkpoint());
+        return undefined;
+      },
+    });
+    await run.advance(never);
+    const checkpoint = parseCheckpoint(JSON.parse(text));
+    expect(checkpoint).toMatchObject({
+      episode: 1,
+      reward: { id: 'val' },
+      nextReward: { reward: { id: 'mnasnet' }, episode: 3 },
+    });
+
+    const resumed: RunEvent[] = [];
+    const again = await openRun(small(4), table, resumed, {}, checkpoint);
+    await again.advance(never);
+    const second = (event: RunEvent): boolean => event.type === 'proposed' && event.episode === 2;
+    expect(facts(resumed)).toEqual(facts(whole).slice(facts(whole).findIndex(second)));
+    expect(again.checkpoint()).toEqual(run.checkpoint());
+  });
+});
+
 describe('a child that cannot be measured', () => {
   it('halts the run when its turn comes; going on tries it again and loses nothing', async () => {
     const estimator = new SlowEstimator(3);
@@ -182,6 +245,18 @@ describe('a child that cannot be measured', () => {
     const sound: RunEvent[] = [];
     await (await openRun(trained(2), table, sound, { estimator: new SlowEstimator(1) })).advance(never);
     expect(facts(events).filter(({ type }) => type !== 'paused')).toEqual(facts(sound));
+  });
+});
+
+describe('several children that fail of one cause', () => {
+  it('halt the run once: going on tries all of them again', async () => {
+    const estimator = new SlowEstimator(20);
+    const run = await openRun(trained(1), table, [], { estimator });
+    for (const { arch } of table.rows) estimator.failing.add(arch);
+    expect(await run.advance(never)).toMatchObject({ kind: 'halted', error: { kind: 'train' } });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    estimator.failing.clear();
+    expect(await run.advance(never)).toEqual({ kind: 'done' });
   });
 });
 

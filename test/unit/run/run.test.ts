@@ -216,6 +216,10 @@ describe('stop conditions', () => {
     expect(reached.best.reward).toBeGreaterThanOrEqual(98);
   });
 
+  it('time: not before the first episode, for a run that ends has a best child', async () => {
+    expect(await stopped({ minutes: 0.001 })).toMatchObject({ reason: 'time', episodes: 1 });
+  });
+
   it('convergence counts episodes in a row with equal rewards', async () => {
     const done = await stopped({ convergedFor: 3 }, { strategy: { id: 'random', childrenPerEpisode: 1 } });
     expect(done).toMatchObject({ reason: 'converged', episodes: 3 });
