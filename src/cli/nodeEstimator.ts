@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../engine/core/errors';
 import { suggestName } from '../engine/core/nearestName';
-import { splitDataset } from '../engine/data/split';
+import { splitDataset, splitIdentity } from '../engine/data/split';
 import type { TrainEstimatorConfig } from '../engine/estimate/config';
 import { parseTable, TableEstimator } from '../engine/estimate/table';
 import { makeTrainEstimator } from '../engine/estimate/train';
@@ -77,7 +77,7 @@ async function openTraining(
     profile: profileById(config.profile),
     input: dataset.train.shape,
     classes: dataset.train.classes,
-    dataIdentity: `${dataset.id} ${dataset.provenance} ${dataset.train.count}/${dataset.test.count}`,
+    dataIdentity: `${dataset.id} ${splitIdentity(split)}`,
     trainer: pool,
     latency: true,
   });

@@ -59,9 +59,11 @@ async function openTraining(
   config: RunConfig,
   { store, log }: EstimatorPlace,
 ): Promise<OpenedEstimator> {
+  // Whatever the config may have wrong is said before workers are started.
+  const space = spaceById(config.space.id);
   const dataset = await loadDataset(train.data);
   // tfjs is loaded with the pool only, so that a table run never pays for it.
-  const [{ ChildPool }, { spawnChild }, { splitDataset }] = await Promise.all([
+  const [{ ChildPool }, { spawnChild }, { splitDataset, splitIdentity }] = await Promise.all([
     import('./childPool'),
     import('./spawnChild'),
     import('../engine/data/split'),
@@ -76,11 +78,11 @@ async function openTraining(
   });
   const estimator = makeTrainEstimator({
     config: train,
-    space: spaceById(config.space.id),
+    space,
     profile: profileById(train.profile),
     input: dataset.train.shape,
     classes: dataset.train.classes,
-    dataIdentity: `${dataset.id} ${dataset.provenance} ${dataset.train.count}/${dataset.test.count}`,
+    dataIdentity: `${dataset.id} ${splitIdentity(split)}`,
     trainer: pool,
     latency: true,
   });

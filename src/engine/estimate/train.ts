@@ -25,7 +25,7 @@ export interface TrainEstimatorParts {
   /** Shape and classes of the images that the trainer holds. */
   readonly input: Shape;
   readonly classes: number;
-  /** Stands for the images' content in the key: a data set's provenance, or a hash. */
+  /** Stands for the images' content in the key: see splitIdentity. */
   readonly dataIdentity: string;
   readonly trainer: ChildTrainer;
   /** True: also measure each child's forward latency. */

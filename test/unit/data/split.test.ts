@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fittingSizes, splitDataset, validStart } from '../../../src/engine/data/split';
+import { fittingSizes, splitDataset, splitIdentity, validStart } from '../../../src/engine/data/split';
 import type { Dataset, ImageSet } from '../../../src/engine/data/types';
 import { PROFILES } from '../../../src/engine/space/profiles';
 import { labError } from '../graph/support';
@@ -68,5 +68,26 @@ describe('splitDataset', () => {
     const sizes = fittingSizes(small, PROFILES.teach.split);
     expect(sizes).toEqual({ train: 9_000, valid: 1_000, test: 2_000 });
     expect(splitDataset(small, sizes).valid.count).toBe(1_000);
+  });
+});
+
+describe('splitIdentity', () => {
+  const sizes = { train: 100, valid: 20, test: 30 };
+  const identityOf = (dataset: Dataset): string => splitIdentity(splitDataset(dataset, sizes));
+
+  it('tells two sets of equal id, title and counts apart by one pixel or one label of what is used', () => {
+    const images = mnistLike.train.images.slice();
+    images[7] = 99;
+    const labels = mnistLike.test.labels.slice();
+    labels[29] = 3;
+    const known = identityOf(mnistLike);
+    expect(identityOf({ ...mnistLike, train: { ...mnistLike.train, images } })).not.toBe(known);
+    expect(identityOf({ ...mnistLike, test: { ...mnistLike.test, labels } })).not.toBe(known);
+  });
+
+  it('is the same for the same images under another name, whatever lies outside the split', () => {
+    const labels = mnistLike.test.labels.slice();
+    labels[30] = 3;
+    expect(identityOf({ ...mnistLike, title: 'Other', test: { ...mnistLike.test, labels } })).toBe(identityOf(mnistLike));
   });
 });
