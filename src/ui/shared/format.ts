@@ -1,6 +1,6 @@
 /** Numbers as they are shown. A missing number is a dash, never 0. */
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0, signDisplay: 'negative' });
 
 const DASH = '–';
 

@@ -16,6 +16,11 @@ describe('formats', () => {
     }
   });
 
+  it('gives zero no sign, whichever zero it is', () => {
+    expect(formatCount(-0)).toBe('0');
+    expect(formatLarge(-0)).toBe('0');
+  });
+
   it('has a true minus, and none on a rounded zero', () => {
     expect(formatFixed(-1.234)).toBe('−1.23');
     expect(formatFixed(-0.001)).toBe('0.00');
