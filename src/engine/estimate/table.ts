@@ -67,7 +67,12 @@ function measurement(table: TableFile, row: TableRow, runs: TableRow['runs'], wh
  * per epoch, trainMs is a seed's mean time (spread evenly over its epochs, which the table does not time one by one).
  */
 export function meanMeasurement(table: TableFile, row: TableRow): Measurement {
-  return measurement(table, row, row.runs, row.runs.length === 1 ? `seed ${row.runs[0]?.seed}` : `mean of ${row.runs.length} seeds`);
+  return measurement(
+    table,
+    row,
+    row.runs,
+    row.runs.length === 1 ? `seed ${row.runs[0]?.seed}` : `mean of ${row.runs.length} seeds`,
+  );
 }
 
 /** What one of a row's seeds showed; index: 0..runs.length-1. */
