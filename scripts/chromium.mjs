@@ -3,12 +3,22 @@
  * Finds a Chromium for the browser tests, or installs one. `node scripts/chromium.mjs` prints its path.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled, HouseError, main, ROOT, run, runNode, withLock } from './install.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
+
+const PLAYWRIGHT_PROGRAMS = [
+  'chrome-linux/chrome',
+  'chrome-linux64/chrome',
+  'chrome-mac/Chromium.app/Contents/MacOS/Chromium',
+  'chrome-mac-arm64/Chromium.app/Contents/MacOS/Chromium',
+  'chrome-win/chrome.exe',
+  'chrome-win64/chrome.exe',
+];
 
 /** @type {Partial<Record<NodeJS.Platform, string[]>>} */
 const INSTALLED_APPS = {
@@ -37,20 +47,32 @@ function onPath(env) {
   return NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name + ending)));
 }
 
-async function playwrightBuild() {
-  const { chromium } = await import('playwright-core');
-  return chromium.executablePath();
+/** Where Playwright keeps its downloads. @param {NodeJS.ProcessEnv} env */
+function playwrightFolder(env) {
+  if (env.PLAYWRIGHT_BROWSERS_PATH) return env.PLAYWRIGHT_BROWSERS_PATH;
+  if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Caches', 'ms-playwright');
+  if (process.platform === 'win32') return path.join(env.LOCALAPPDATA ?? homedir(), 'ms-playwright');
+  return path.join(homedir(), '.cache', 'ms-playwright');
+}
+
+/** Playwright's builds, newest first: chromium-REVISION/chrome-PLATFORM/PROGRAM. @param {NodeJS.ProcessEnv} env */
+function playwrightBuilds(env) {
+  const folder = playwrightFolder(env);
+  if (!existsSync(folder)) return [];
+  const revision = (/** @type {string} */ name) => Number(name.replace('chromium-', ''));
+  return readdirSync(folder)
+    .filter((name) => /^chromium-\d+$/.test(name))
+    .sort((one, other) => revision(other) - revision(one))
+    .flatMap((name) => PLAYWRIGHT_PROGRAMS.map((program) => path.join(folder, name, program)));
 }
 
 /** The path of a Chromium that starts, or null. CHROMIUM_PATH decides alone where it is set. */
-export async function findChromium(env = process.env) {
+export function findChromium(env = process.env) {
   if (env.CHROMIUM_PATH !== undefined && env.CHROMIUM_PATH !== '') {
     if (works(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH;
-    throw new HouseError(
-      `CHROMIUM_PATH: ${env.CHROMIUM_PATH} does not start. Set it to a Chromium or Chrome program, or unset it.`,
-    );
+    throw new HouseError(`CHROMIUM_PATH: ${env.CHROMIUM_PATH} does not start. Set it to a Chromium or Chrome program.`);
   }
-  const candidates = [...onPath(env), ...(INSTALLED_APPS[process.platform] ?? []), await playwrightBuild()];
+  const candidates = [...onPath(env), ...(INSTALLED_APPS[process.platform] ?? []), ...playwrightBuilds(env)];
   return candidates.find(works) ?? null;
 }
 
@@ -86,15 +108,15 @@ function installers() {
 
 /** The path of a Chromium that starts, installed where there was none. */
 export async function ensureChromium() {
-  const found = await findChromium();
+  const found = findChromium();
   if (found !== null) return found;
   return withLock('chromium', async () => {
-    const meanwhile = await findChromium();
+    const meanwhile = findChromium();
     if (meanwhile !== null) return meanwhile;
     for (const { name, install } of installers()) {
       process.stderr.write(`No Chromium found: trying ${name} ...\n`);
       const code = await install();
-      const installed = await findChromium();
+      const installed = findChromium();
       if (installed !== null) return installed;
       process.stderr.write(`${name} gave no Chromium that starts (exit ${code}).\n`);
     }

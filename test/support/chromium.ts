@@ -1,19 +1,7 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { findChromium as search } from '../../scripts/chromium.mjs';
+import { HouseError } from '../../scripts/install.mjs';
 import { LabError } from '../../src/engine/core/errors';
-
-/** Names under which distributions install Chromium or Chrome, in order of preference. */
-const EXECUTABLE_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'] as const;
-
-/** Where Chromium lies inside one of playwright's download folders, per platform. */
-const PLAYWRIGHT_PATHS = [
-  join('chrome-linux', 'chrome'),
-  join('chrome-linux64', 'chrome'),
-  join('chrome-mac', 'Chromium.app', 'Contents', 'MacOS', 'Chromium'),
-  join('chrome-win', 'chrome.exe'),
-] as const;
 
 /**
  * Headless Chromium with WebGPU on a software adapter, so that tests mean the same on machines with and without a GPU,
@@ -35,26 +23,18 @@ function adapterFlags(): readonly string[] {
   return adapter === 'default' ? ['--enable-features=Vulkan'] : [`--use-webgpu-adapter=${adapter}`];
 }
 
-/**
- * Path of a Chromium executable: CHROMIUM_PATH, else the usual names in PATH, else the newest in playwright's cache.
- * Throws LabError 'backend' where there is none, or where CHROMIUM_PATH names something that cannot be run.
- */
+/** The path of a Chromium that starts, found as npm test finds it. Throws LabError 'backend' where there is none. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string {
-  const named = env.CHROMIUM_PATH;
-  if (named) {
-    if (isExecutable(named)) return named;
-    throw new LabError(
-      'backend',
-      `CHROMIUM_PATH: '${named}' is not an executable file.`,
-      'Set it to the path of a Chromium or Chrome executable, or unset it to search PATH.',
-    );
-  }
-  for (const candidate of [...inPath(env), ...inPlaywrightCache(env)]) {
-    if (isExecutable(candidate)) return candidate;
+  try {
+    const found = search(env);
+    if (found !== null) return found;
+  } catch (cause) {
+    if (!(cause instanceof HouseError)) throw cause;
+    throw new LabError('backend', cause.message, 'Or unset it, to search PATH.', { cause });
   }
   throw new LabError(
     'backend',
-    `No Chromium found: CHROMIUM_PATH is not set, and neither PATH (${EXECUTABLE_NAMES.join(', ')}) nor playwright's cache has one.`,
+    "No Chromium found: CHROMIUM_PATH is not set, and neither PATH nor Playwright's folder has one that starts.",
     "Install it ('apt install chromium', or 'npx playwright-core install chromium'), or set CHROMIUM_PATH.",
   );
 }
@@ -66,39 +46,4 @@ export function launchChromium(): Promise<Browser> {
     headless: true,
     args: [...CHROMIUM_FLAGS, ...adapterFlags()],
   });
-}
-
-function inPath(env: NodeJS.ProcessEnv): string[] {
-  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  return EXECUTABLE_NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-}
-
-function inPlaywrightCache(env: NodeJS.ProcessEnv): string[] {
-  const caches = [
-    env.PLAYWRIGHT_BROWSERS_PATH ?? '',
-    join(homedir(), '.cache', 'ms-playwright'),
-    join(homedir(), 'Library', 'Caches', 'ms-playwright'),
-    join(env.LOCALAPPDATA ?? homedir(), 'ms-playwright'),
-  ];
-  return caches
-    .filter((cache) => cache !== '' && existsSync(cache))
-    .flatMap((cache) =>
-      readdirSync(cache)
-        .filter((entry) => /^chromium-\d+$/.test(entry))
-        .sort((a, b) => revision(b) - revision(a))
-        .flatMap((entry) => PLAYWRIGHT_PATHS.map((path) => join(cache, entry, path))),
-    );
-}
-
-function revision(entry: string): number {
-  return Number(entry.slice('chromium-'.length));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false; // absent or not executable: the same to the caller, who names the path in its error
-  }
 }

@@ -3,7 +3,7 @@ import { afterAll, expect, inject } from 'vitest';
 import { launchChromium } from '../../support/chromium';
 
 /** How long anything may take before it counts as failed: no statement about speed, for machines that do other things too. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 120_000;
 
 let browser: Promise<Browser> | undefined;
 
