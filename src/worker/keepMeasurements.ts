@@ -1,14 +1,14 @@
 import { toPlainError } from '../engine/core/errors';
 import type { Estimator } from '../engine/estimate/types';
 import type { RunEvent } from '../engine/run/events';
-import type { RunStore } from './runStore';
+import type { KeptRuns } from './hostPlace';
 
 /**
  * The estimator with a memory that outlives the tab: a child is trained once per key in this browser, and one that was
  * finished before a crash is not trained again, in the middle of an episode too. A storage that fails costs the memory,
  * not the run; it is said once.
  */
-export function keepMeasurements(estimator: Estimator, store: RunStore, log: (event: RunEvent) => void): Estimator {
+export function keepMeasurements(estimator: Estimator, store: KeptRuns, log: (event: RunEvent) => void): Estimator {
   let failed = false;
   const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {
     if (failed) return null;

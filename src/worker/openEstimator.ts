@@ -6,8 +6,8 @@ import { makeTrainEstimator } from '../engine/estimate/train';
 import type { RunConfig } from '../engine/run/config';
 import { profileById, spaceById } from '../engine/space';
 import { DataStore } from './dataStore';
+import type { EstimatorPlace, OpenedEstimator } from './hostPlace';
 import { keepMeasurements } from './keepMeasurements';
-import type { EstimatorPlace, OpenedEstimator } from './runHost';
 
 /** The estimator of a config in the browser, with what it computes on. Rejects with LabError 'data', 'config' or 'backend'. */
 export function openEstimator(config: RunConfig, place: EstimatorPlace): Promise<OpenedEstimator> {

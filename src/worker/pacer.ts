@@ -80,7 +80,12 @@ export class Pacer {
   private async breathe(): Promise<void> {
     await nextTurn();
     this.sliceStart = this.now();
-    if (!this.playing) await this.hold('child');
+    await this.holdUnlessTold('child');
+  }
+
+  /** After a wait at a boundary of `unit`: a step that was asked for meanwhile begins here, it does not end here. */
+  private async holdUnlessTold(unit: StepUnit): Promise<void> {
+    if (!this.playing && this.stepTo === null) await this.hold(unit);
   }
 
   private async hold(unit: StepUnit): Promise<void> {
@@ -102,7 +107,7 @@ export class Pacer {
     if (due > now) await this.sleep(due - now);
     else await nextTurn();
     this.sliceStart = this.now();
-    if (!this.playing) await this.hold('episode');
+    await this.holdUnlessTold('episode');
   }
 
   private release(): void {

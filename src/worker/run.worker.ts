@@ -1,8 +1,8 @@
 /// <reference lib="webworker" />
-import { LabError } from '../engine/core/errors';
 import type { RewardConfig } from '../engine/reward/config';
 import { makePresetReward } from '../engine/reward/presets';
 import type { RewardFunction } from '../engine/reward/types';
+import type { RunLock } from './hostPlace';
 import { openEstimator } from './openEstimator';
 import type { RunCommand, RunMessage } from './protocol';
 import { RunHost } from './runHost';
@@ -11,8 +11,18 @@ import { browserAssets } from './wasmAssets';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-/** Holds a run's lock until the returned function is called; null where another tab has it. */
-function lockRun(runId: string): Promise<(() => void) | null> {
+/** Web Locks are missing on pages that are served neither from https nor from this machine. */
+const UNLOCKED: RunLock = {
+  release: () => undefined,
+  warning: {
+    message: 'This browser cannot tell whether another tab has this run open.',
+    remedy: 'Keep it open in one tab only, or serve the page over https.',
+  },
+};
+
+/** Holds a run's lock until it is released; null where another tab has it. */
+function lockRun(runId: string): Promise<RunLock | null> {
+  if (!('locks' in navigator)) return Promise.resolve(UNLOCKED);
   return new Promise((resolve, reject) => {
     navigator.locks
       .request(`nas-lab run ${runId}`, { ifAvailable: true }, (lock) => {
@@ -20,7 +30,7 @@ function lockRun(runId: string): Promise<(() => void) | null> {
           resolve(null);
           return undefined;
         }
-        return new Promise<void>((release) => resolve(release));
+        return new Promise<void>((release) => resolve({ release }));
       })
       .catch(reject);
   });
@@ -43,12 +53,4 @@ const host = new RunHost({
   wall: () => Date.now(),
 });
 
-self.addEventListener('message', (event: MessageEvent<RunCommand>) => {
-  host.handle(event.data).catch((thrown: unknown) => {
-    throw new LabError(
-      'internal',
-      `The run worker failed: ${String(thrown)}`,
-      'Reload the page: the run goes on from its last episode.',
-    );
-  });
-});
+self.addEventListener('message', (event: MessageEvent<RunCommand>) => void host.handle(event.data));

@@ -13,7 +13,8 @@ export function thinEvents(events: readonly RunEvent[], seen: Set<string>): RunE
   const lastProgress = new Map<number, RunEvent>();
   for (const event of events) {
     if (event.type === 'childProgress') lastProgress.set(event.trial, event);
-    else if ('episode' in event) latest = Math.max(latest, event.episode);
+    // A change of reward names the episode that is to come.
+    else if ('episode' in event && event.type !== 'rewardChanged') latest = Math.max(latest, event.episode);
   }
   return events.filter((event) => {
     switch (event.type) {

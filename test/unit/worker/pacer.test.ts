@@ -89,6 +89,25 @@ describe('Pacer', () => {
     expect(passed.filter((what) => what.endsWith('e')).length).toBe(3);
   });
 
+  it('makes a whole step where one is asked for during the wait for a beat', async () => {
+    let pauses = 0;
+    const pacer = new Pacer(
+      () => performance.now(),
+      () => {
+        pauses += 1;
+      },
+    );
+    pacer.setPace(0.01);
+    const passed = startRun(pacer, 5);
+    pacer.play();
+    await settle();
+    const before = passed.filter((what) => what.endsWith('e')).length;
+    pacer.step('episode');
+    await settle();
+    expect(passed.filter((what) => what.endsWith('e')).length).toBe(before + 1);
+    expect(pauses).toBe(1);
+  });
+
   it('lets messages in while it runs at full speed, so that a pause is heard', async () => {
     const pacer = new Pacer(
       () => performance.now(),
