@@ -8,6 +8,13 @@ export function formatCount(n: number | null | undefined): string {
   return n === null || n === undefined || !Number.isFinite(n) ? DASH : whole.format(n);
 }
 
+const exact = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
+
+/** A bound or setting as it is, to six decimals, with a real minus sign. */
+export function formatNumber(n: number): string {
+  return exact.format(n).replace('-', '−');
+}
+
 /** Fixed decimals with a real minus sign. */
 export function formatFixed(value: number | null | undefined, digits = 2): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return DASH;

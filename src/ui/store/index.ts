@@ -155,6 +155,7 @@ export const useLab = create<LabState>()((set, get) => {
     version: 0,
     reward: null,
     lastGoodReward: null,
+    rewardDraft: null,
     table: null,
     tableState: { state: 'none' },
     truth: null,
@@ -194,6 +195,7 @@ export const useLab = create<LabState>()((set, get) => {
         version: previous.version + 1,
         reward: config.reward,
         lastGoodReward: null,
+        rewardDraft: null,
         table: sameTable ? previous.table : null,
         tableState: { state: 'none' },
         truth: null,
@@ -208,16 +210,25 @@ export const useLab = create<LabState>()((set, get) => {
     },
 
     restart: (options = {}) => {
-      const { config } = get();
-      if (config !== null) get().openRun(config, { play: options.play ?? true });
+      const { config, reward, lastGoodReward, rewardDraft } = get();
+      if (config === null) return;
+      const next = { ...config, seed: options.seed ?? config.seed, reward: reward ?? config.reward };
+      get().openRun(next, { play: options.play ?? true });
+      set({ lastGoodReward, rewardDraft });
     },
 
     play: () => {
+      const { status, config, runId, rewardDraft } = get();
       set({ episodeCursor: null });
-      send({ type: 'play' });
+      if (status === 'failed' && config !== null && runId !== null) {
+        get().openRun(config, { play: true, runId });
+        set({ rewardDraft });
+      } else send({ type: 'play' });
     },
     pause: () => send({ type: 'pause' }),
     step: (unit) => {
+      const { status } = get();
+      if (status !== 'running' && status !== 'paused') return;
       set({ episodeCursor: null });
       send({ type: 'step', unit });
     },
@@ -227,10 +238,16 @@ export const useLab = create<LabState>()((set, get) => {
     },
 
     setReward: (reward) => {
+      const { reward: before, rewardDraft, error } = get();
+      const failed = error?.kind === 'reward' && before?.id === 'code' ? before : null;
+      const written = rewardDraft ?? failed;
       replaceReward(reward);
+      set({ rewardDraft: rewardKey(written) === rewardKey(reward) ? null : written });
       send({ type: 'setReward', reward });
       void refreshTruth();
     },
+
+    setRewardDraft: (rewardDraft) => set({ rewardDraft }),
 
     dryRun: (reward: RewardConfig) => {
       if (client === null || get().runId === null) return Promise.resolve({ ok: false, error: notConnected });

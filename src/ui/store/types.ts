@@ -78,6 +78,8 @@ export interface LabState {
   readonly reward: RewardConfig | null;
   /** The reward before the one in force, once it has carried at least one episode. */
   readonly lastGoodReward: RewardConfig | null;
+  /** What the person is writing and has not applied; null where that is the reward in force. Outlives panels and restarts. */
+  readonly rewardDraft: RewardConfig | null;
 
   // the truth
   readonly table: TableFile | null;
@@ -104,13 +106,17 @@ export interface LabState {
   // actions
   connect: (deps: LabDeps) => void;
   openRun: (config: RunConfig, options: OpenOptions) => void;
-  /** The same config and seed from the start, as a new run. */
-  restart: (options?: { readonly play?: boolean }) => void;
+  /** The same settings with the reward in force, from the start, as a new run; with the same seed unless one is given. */
+  restart: (options?: { readonly play?: boolean; readonly seed?: number }) => void;
+  /** Goes on; a run that could not be opened, or failed, is opened again from what is kept of it. */
   play: () => void;
   pause: () => void;
+  /** Nothing where there is no run to step: while it loads, once it is done or has failed. */
   step: (unit: StepUnit) => void;
   setPace: (pace: Pace) => void;
+  /** Puts a reward in force. One that has just failed stays as the draft unless the new one was the draft. */
   setReward: (reward: RewardConfig) => void;
+  setRewardDraft: (draft: RewardConfig | null) => void;
   dryRun: (reward: RewardConfig) => Promise<DryRunResult>;
   select: (arch: string | null) => void;
   hover: (arch: string | null) => void;

@@ -8,13 +8,13 @@ const MAX_SEED = 0xffffffff;
 /** The seed, typed or rolled; another seed is another run. */
 export function SeedControl() {
   const config = useLab((state) => state.config);
-  const openRun = useLab((state) => state.openRun);
+  const restart = useLab((state) => state.restart);
   const seed = config?.seed ?? 0;
   const [text, setText] = useState(String(seed));
   useEffect(() => setText(String(seed)), [seed]);
   const wanted = /^\d+$/.test(text) && Number(text) <= MAX_SEED ? Number(text) : null;
   const openWith = (next: number): void => {
-    if (config !== null && next !== config.seed) openRun({ ...config, seed: next }, { play: true });
+    if (next !== seed) restart({ seed: next });
   };
   return (
     <span className="chip seed">

@@ -8,6 +8,7 @@ import { trainingCost } from './trainingCost';
 /** From recorded rewards to children trained here and back; what it will cost is said before it starts. */
 export default function TrainForReal() {
   const config = useLab((state) => state.config);
+  const reward = useLab((state) => state.reward);
   const openRun = useLab((state) => state.openRun);
   const presets = useLab((state) => state.presets);
   const [recorded, setRecorded] = useState<RunConfig | null>(null);
@@ -42,7 +43,7 @@ export default function TrainForReal() {
         {(close) => (
           <CostDialog
             onStart={(next) => {
-              setRecorded(config);
+              setRecorded(config === null || reward === null ? config : { ...config, reward });
               close();
               openRun({ ...next, seed: config?.seed ?? next.seed }, { play: true });
             }}

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { type RewardConfig, rewardSchema } from '../../../engine/reward/config';
+import { issueText } from '../../shared/issueText';
 
 interface NumberFieldProps {
   readonly label: string;
@@ -35,12 +36,25 @@ export function NumberField({ label, unit, value, onChange }: NumberFieldProps) 
   );
 }
 
-/** What is wrong with the numbers of a reward, in one sentence; null where nothing is. */
+/** The editor's words for what a reward consists of. */
+const NAMES: Readonly<Record<string, string>> = {
+  source: 'The code',
+  deadlineMs: 'Deadline of a call',
+  maxParams: 'Limit n',
+  penalty: 'Penalty',
+  targetMs: 'Target T',
+  weight: 'Weight',
+  alpha: 'α',
+  beta: 'β',
+};
+
+/** What is wrong with a reward before it is tried, in one line; null where nothing is. */
 export function rewardFault(reward: RewardConfig): string | null {
   const parsed = rewardSchema.safeParse(reward);
-  if (parsed.success) return null;
-  const issue = parsed.error.issues[0];
-  return `${issue?.path.join('.') ?? 'reward'}: ${issue?.message ?? 'not valid'}.`;
+  const [issue] = parsed.success ? [] : parsed.error.issues;
+  if (issue === undefined) return null;
+  const key = issue.path.join('.');
+  return `${NAMES[key] ?? key}: ${issueText(issue)}`;
 }
 
 interface PresetFieldsProps {

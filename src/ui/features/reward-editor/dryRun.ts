@@ -1,4 +1,5 @@
 import type { PlainError } from '../../../engine/core/errors';
+import type { RewardConfig } from '../../../engine/reward/config';
 import type { DryRunRow } from '../../../worker/protocol';
 
 /** What a dry run of a draft says, beside the reward in force. */
@@ -29,6 +30,12 @@ export type DryRunState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'ok'; readonly summary: DryRunSummary }
   | { readonly kind: 'failed'; readonly error: PlainError };
+
+/** An answer and the draft it is about; null: about none. */
+export interface TriedDraft {
+  readonly draft: RewardConfig | null;
+  readonly state: DryRunState;
+}
 
 /** rows: every known child under the draft. before: rewards of the reward in force, by arch. */
 export function summarise(rows: readonly DryRunRow[], before: ReadonlyMap<string, number>): DryRunSummary {

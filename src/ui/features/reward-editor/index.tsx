@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import type { RewardConfig } from '../../../engine/reward/config';
 import { presetFormula, REWARDS } from '../../../engine/reward/presets';
 import type { RunConfig } from '../../../engine/run/config';
@@ -36,8 +36,9 @@ function Editor({ config, inForce }: { readonly config: RunConfig; readonly inFo
   const lastGood = useLab((state) => state.lastGoodReward);
   const error = useLab((state) => state.error);
   const status = useLab((state) => state.status);
-  const [draft, setDraft] = useState<RewardConfig>(inForce);
-  const dry = useDryRun(draft);
+  const setDraft = useLab((state) => state.setRewardDraft);
+  const draft = useLab((state) => state.rewardDraft) ?? inForce;
+  const { dry, isCurrent } = useDryRun(draft);
   const isInForce = same(draft, inForce);
   const runError = error?.kind === 'reward' ? error : null;
 
@@ -52,7 +53,7 @@ function Editor({ config, inForce }: { readonly config: RunConfig; readonly inFo
     // A run that its reward has stopped goes on with the next one.
     if (status === 'paused' && runError !== null) play();
   };
-  const canApply = dry.kind === 'ok' && !isInForce;
+  const canApply = isCurrent && dry.kind === 'ok' && !isInForce;
   const apply = (): void => {
     if (canApply) put(draft);
   };
@@ -73,12 +74,7 @@ function Editor({ config, inForce }: { readonly config: RunConfig; readonly inFo
       {draft.id === 'code' ? (
         <>
           <Suspense fallback={<pre className="rew-code rew-waiting">{draft.source}</pre>}>
-            <CodeEditor
-              value={draft.source}
-              mark={mark}
-              onChange={(source) => setDraft((held) => (held.id === 'code' ? { ...held, source } : held))}
-              onSubmit={apply}
-            />
+            <CodeEditor value={draft.source} mark={mark} onChange={(source) => setDraft({ ...draft, source })} onSubmit={apply} />
           </Suspense>
           <div className="rew-numbers">
             <NumberField
@@ -103,7 +99,7 @@ function Editor({ config, inForce }: { readonly config: RunConfig; readonly inFo
         <button type="button" className="button primary" disabled={!canApply} onClick={apply}>
           Apply
         </button>
-        <button type="button" className="button" disabled={isInForce} onClick={() => setDraft(inForce)}>
+        <button type="button" className="button" disabled={isInForce} onClick={() => setDraft(null)}>
           Undo changes
         </button>
         {lastGood === null || same(lastGood, inForce) ? null : (
@@ -112,7 +108,11 @@ function Editor({ config, inForce }: { readonly config: RunConfig; readonly inFo
           </button>
         )}
         <p className="rew-soft" role="status">
-          {isInForce ? 'This reward is in force.' : 'A draft; the run still uses the reward in force.'}
+          {isInForce
+            ? 'This reward is in force.'
+            : isCurrent
+              ? 'A draft; the run still uses the reward in force.'
+              : 'Trying this draft on every known child …'}
         </p>
       </div>
       <section aria-label="Dry run">

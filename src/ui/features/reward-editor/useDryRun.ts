@@ -1,13 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RewardConfig } from '../../../engine/reward/config';
 import { type Truth, useLab } from '../../store';
-import { type DryRunState, summarise } from './dryRun';
+import { type DryRunState, summarise, type TriedDraft } from './dryRun';
 import { rewardFault } from './PresetFields';
 
 /** After so long without a key the draft is tried. */
 const QUIET_MS = 350;
 
 const WAITING: DryRunState = { kind: 'waiting' };
+/** Of no draft at all. */
+const UNTRIED: TriedDraft = { draft: null, state: WAITING };
 
 /** Rewards under the reward in force, as far as they are known: the table's, else those of this run's children. */
 function rewardsInForce(truth: Truth | null): ReadonlyMap<string, number> {
@@ -16,17 +18,21 @@ function rewardsInForce(truth: Truth | null): ReadonlyMap<string, number> {
   return new Map(children.list().flatMap((row) => (Number.isFinite(row.reward) ? [[row.arch, row.reward]] : [])));
 }
 
-/** The draft tried on every known child, newest draft only. The run is not touched. */
-export function useDryRun(draft: RewardConfig): DryRunState {
+/**
+ * The draft tried on every known child; the run is not touched. While the newest draft is being tried the answer is the one before's,
+ * and isCurrent is false.
+ */
+export function useDryRun(draft: RewardConfig): { readonly dry: DryRunState; readonly isCurrent: boolean } {
   const dryRun = useLab((state) => state.dryRun);
   const truth = useLab((state) => state.truth);
   const isOpen = useLab((state) => state.status !== 'idle' && state.status !== 'loading');
-  const [state, setState] = useState<DryRunState>(WAITING);
+  const [tried, setTried] = useState<TriedDraft>(UNTRIED);
   const newest = useRef(0);
 
   useEffect(() => {
     newest.current += 1;
     const mine = newest.current;
+    const setState = (state: DryRunState): void => setTried({ draft, state });
     const fault = rewardFault(draft);
     if (fault !== null) {
       setState({ kind: 'failed', error: { kind: 'reward', message: fault, remedy: 'Change the value.' } });
@@ -49,5 +55,5 @@ export function useDryRun(draft: RewardConfig): DryRunState {
     return () => clearTimeout(timer);
   }, [draft, dryRun, isOpen, truth]);
 
-  return state;
+  return { dry: tried.state, isCurrent: tried.draft === draft };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { runConfigSchema } from '../../../engine/run/config';
+import { formatNumber } from '../../shared/format';
+import { issueText } from '../../shared/issueText';
 
 /** What the schema of RunConfig says of one value. */
 export interface Leaf {
@@ -117,15 +119,12 @@ export function allPaths(): readonly string[] {
   return [...paths];
 }
 
-const format = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
-const number = { format: (value: number): string => format.format(value).replace('-', '−') };
-
 /** '1 to 512', 'more than 0, up to 1'; '' where there is no range. */
 export function rangeText(leaf: Leaf): string {
   if (leaf.kind !== 'number') return '';
   const { minimum, maximum } = leaf;
-  const low = minimum === null ? '' : leaf.aboveMinimum ? `more than ${number.format(minimum)}` : number.format(minimum);
-  const high = maximum === null ? '' : number.format(maximum);
+  const low = minimum === null ? '' : leaf.aboveMinimum ? `more than ${formatNumber(minimum)}` : formatNumber(minimum);
+  const high = maximum === null ? '' : formatNumber(maximum);
   if (low === '' || high === '') return low || (high === '' ? '' : `up to ${high}`);
   return leaf.aboveMinimum ? `${low}, up to ${high}` : `${low} to ${high}`;
 }
@@ -137,25 +136,7 @@ export function faultsOf(draft: Draft): ReadonlyMap<string, string> {
   if (parsed.success) return faults;
   for (const issue of parsed.error.issues) {
     const path = issue.path.join('.');
-    if (!faults.has(path)) faults.set(path, faultText(issue));
+    if (!faults.has(path)) faults.set(path, issueText(issue));
   }
   return faults;
-}
-
-function faultText(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'too_big':
-      return issue.origin === 'string'
-        ? `At most ${issue.maximum} characters.`
-        : `At most ${number.format(Number(issue.maximum))}.`;
-    case 'too_small':
-      if (issue.origin === 'string') return 'It cannot be empty.';
-      return `${issue.inclusive === false ? 'More than' : 'At least'} ${number.format(Number(issue.minimum))}.`;
-    case 'invalid_type':
-      return issue.expected === 'int' ? 'A whole number, please.' : `A ${issue.expected}, please.`;
-    case 'invalid_format':
-      return 'Only small letters, digits and hyphens.';
-    default:
-      return `${issue.message}.`;
-  }
 }

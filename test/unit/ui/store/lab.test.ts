@@ -151,6 +151,45 @@ describe('useLab', () => {
     expect(lab().episodeCursor).toBeNull();
   });
 
+  it('starts again with the reward in force and the draft, by reset and by another seed', () => {
+    const written = { id: 'code', source: '(m) => 7', deadlineMs: 50 } as const;
+    lab().setReward(written);
+    lab().setRewardDraft({ ...written, source: '(m) => 8' });
+    lab().restart();
+    expect([lab().config?.reward, lab().reward]).toEqual([written, written]);
+    lab().restart({ seed: 99 });
+    expect([lab().config?.seed, lab().config?.reward]).toEqual([99, written]);
+    expect(lab().rewardDraft).toEqual({ ...written, source: '(m) => 8' });
+    expect(worker.sent.findLast((command) => command.type === 'open')).toMatchObject({ config: { seed: 99, reward: written } });
+    lab().openRun(fig5(), { play: true });
+    expect([lab().reward, lab().rewardDraft]).toEqual([{ id: 'val' }, null]);
+  });
+
+  it('keeps code that failed as the draft when the last good reward comes back', async () => {
+    const failing = { id: 'code', source: '() => { throw 1 }', deadlineMs: 50 } as const;
+    lab().setReward(failing);
+    expect(lab().rewardDraft).toBeNull();
+    worker.tell({ type: 'status', runId: openId(), status: 'paused', error: fault });
+    await settled();
+    lab().setReward({ id: 'val' });
+    expect([lab().reward, lab().rewardDraft]).toEqual([{ id: 'val' }, failing]);
+    lab().setReward(failing);
+    expect(lab().rewardDraft).toBeNull();
+  });
+
+  it('steps nothing once a run is done, and opens a failed one again where it stopped', async () => {
+    const runId = openId();
+    worker.tell({ type: 'status', runId, status: 'done' });
+    await settled();
+    lab().step('episode');
+    expect(worker.sent.map((command) => command.type)).not.toContain('step');
+    worker.tell({ type: 'status', runId, status: 'failed', error: fault });
+    await settled();
+    lab().play();
+    expect(worker.sent.findLast((command) => command.type === 'open')).toMatchObject({ runId, play: true });
+    expect([lab().runId, lab().status]).toEqual([runId, 'loading']);
+  });
+
   it('releases a cell that is selected again', () => {
     lab().select('conv3,max');
     lab().select('conv3,max');
