@@ -10,7 +10,7 @@ import type { Estimator } from '../engine/estimate/types';
 import type { RunConfig } from '../engine/run/config';
 import { profileById, type SearchSpace, spaceById } from '../engine/space';
 import { loadData } from './data';
-import { codeOf, isFolder } from './files';
+import { codeOf, fileError, isFolder } from './files';
 import { openNodePool } from './nodePool';
 
 export interface EstimatorPlace {
@@ -47,7 +47,7 @@ async function openTable(
   try {
     text = await readFile(join(folder, `${name}.json`), 'utf8');
   } catch (cause) {
-    if (codeOf(cause) !== 'ENOENT') throw cause;
+    if (codeOf(cause) !== 'ENOENT') throw fileError('read', join(folder, `${name}.json`), cause);
     const files = (await isFolder(folder)) ? await readdir(folder) : [];
     const known = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
     const remedy = known.length === 0 ? 'Measure it with `nas-lab table`.' : suggestName(name, known);

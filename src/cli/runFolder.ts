@@ -5,10 +5,10 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -64,6 +64,8 @@ export class RunFolder {
   private readonly pending: Record<LogName, string[]> = { 'events.jsonl': [], 'rollouts.csv': [], 'losses.csv': [] };
   private readonly bytes: Record<LogName, number>;
   private best: string | null = null;
+  /** Made for this run, and nothing of the run is in it yet. */
+  private fresh = false;
 
   private constructor(
     readonly path: string,
@@ -86,14 +88,15 @@ export class RunFolder {
       }
     }
     const folder = new RunFolder(path, space, { 'events.jsonl': 0, 'rollouts.csv': 0, 'losses.csv': 0 });
-    folder.replace('config.json', `${JSON.stringify(config, null, 2)}\n`);
+    folder.writeConfig(config);
     for (const name of LOGS) folder.guard(name, (file) => writeFileSync(file, '', { flag: 'wx' }));
+    folder.fresh = true;
     return folder;
   }
 
   /**
-   * The folder of a run to go on with: its config and checkpoint (null where it was killed before its first episode), its
-   * logs cut back to the checkpoint. LabError 'checkpoint' or 'storage' where it is no run's, or damaged.
+   * The folder of a run to go on with: its config and checkpoint (undefined where it was killed before its first episode).
+   * Nothing in it is changed before goOn(). LabError 'checkpoint' or 'storage' where it is no run's, or damaged.
    */
   static open(
     path: string,
@@ -103,7 +106,6 @@ export class RunFolder {
     const space = spaceOf(config);
     if (!existsSync(join(path, 'checkpoint.json'))) {
       const folder = new RunFolder(path, space, { 'events.jsonl': 0, 'rollouts.csv': 0, 'losses.csv': 0 });
-      folder.cut();
       return { folder, config, checkpoint: undefined };
     }
     const saved = savedSchema.safeParse(readJson(join(path, 'checkpoint.json'), path));
@@ -116,9 +118,26 @@ export class RunFolder {
     }
     const checkpoint = parseCheckpoint(saved.data.checkpoint);
     const folder = new RunFolder(path, space, { ...saved.data.bytes });
-    folder.cut();
+    folder.checkLengths();
     folder.best = checkpoint.best === null ? null : JSON.stringify(checkpoint.best);
     return { folder, config, checkpoint };
+  }
+
+  /** Makes an opened folder ready for more: its logs cut back to the checkpoint, config.json as it is asked for now. */
+  goOn(config: RunConfig): void {
+    for (const name of LOGS) {
+      this.guard(name, (file) => {
+        if (existsSync(file)) truncateSync(file, this.bytes[name]);
+        else writeFileSync(file, '');
+      });
+    }
+    this.writeConfig(config);
+  }
+
+  /** Takes the files of a run that could not begin away again, so that the same command finds the folder free. */
+  abandon(): void {
+    if (!this.fresh) return;
+    for (const name of ['config.json', ...LOGS]) this.guard(name, (file) => rmSync(file, { force: true }));
   }
 
   /** Takes an event up; it reaches the disk with its episode's checkpoint, or by flush(). */
@@ -138,7 +157,10 @@ export class RunFolder {
     this.writeCheckpoint(checkpoint);
   }
 
-  /** Writes the state without the events since the last episode: what Ctrl-C leaves, children already trained included. */
+  /**
+   * Writes the state without the events since the last episode: what Ctrl-C or an error leaves, children already trained
+   * included.
+   */
   keep(checkpoint: Checkpoint): void {
     this.writeCheckpoint(checkpoint);
   }
@@ -159,11 +181,16 @@ export class RunFolder {
   }
 
   private writeCheckpoint(checkpoint: Checkpoint): void {
+    this.fresh = false;
     this.replace('checkpoint.json', `${JSON.stringify({ version: 1, bytes: this.bytes, checkpoint })}\n`);
   }
 
-  /** Cuts the logs back to the checkpoint's lengths. LabError 'checkpoint' where one is shorter: it is not this run's. */
-  private cut(): void {
+  private writeConfig(config: RunConfig): void {
+    this.replace('config.json', `${JSON.stringify(config, null, 2)}\n`);
+  }
+
+  /** LabError 'checkpoint' where a log is shorter than its checkpoint says: it is not this run's. */
+  private checkLengths(): void {
     for (const name of LOGS) {
       const file = join(this.path, name);
       const size = existsSync(file) ? statSync(file).size : 0;
@@ -175,12 +202,6 @@ export class RunFolder {
         );
       }
     }
-    for (const name of LOGS) {
-      this.guard(name, (file) => {
-        if (existsSync(file)) truncateSync(file, this.bytes[name]);
-        else writeFileSync(file, '');
-      });
-    }
   }
 
   /** Writes a small file whole: to a temporary name, then renamed over the old one. */
@@ -189,7 +210,8 @@ export class RunFolder {
       const temporary = `${file}.tmp`;
       const descriptor = openSync(temporary, 'w');
       try {
-        writeSync(descriptor, text);
+        // Not writeSync: on a disk that is nearly full it writes a part and says nothing.
+        writeFileSync(descriptor, text);
       } finally {
         closeSync(descriptor);
       }

@@ -1,4 +1,5 @@
 import { fromPlainError } from '../engine/core/errors';
+import { canonicalJson } from '../engine/core/json';
 import type { Estimator } from '../engine/estimate/types';
 import type { RunConfig } from '../engine/run/config';
 import type { RunEvent } from '../engine/run/events';
@@ -25,7 +26,7 @@ const EPISODES_PER_BREATH = 8;
 
 /**
  * Runs a search to its end. Rejects with 'aborted' on the signal (the folder's checkpoint then holds everything up to the
- * last whole episode, and the children trained since), or with the error the run stands at.
+ * last whole episode, and the children trained since), or with the error the run stands at (the checkpoint then holds the same).
  */
 export async function runSearch(config: RunConfig, checkpoint: Checkpoint | undefined, place: SearchPlace): Promise<DoneEvent> {
   const { folder, signal } = place;
@@ -61,9 +62,15 @@ export async function runSearch(config: RunConfig, checkpoint: Checkpoint | unde
     checkpoint,
   );
   try {
+    // config.json names the reward that is wanted; a checkpoint may come from before it was changed.
+    const inForce = checkpoint?.nextReward?.reward ?? checkpoint?.reward ?? config.reward;
+    if (canonicalJson(inForce) !== canonicalJson(config.reward)) run.setReward(config.reward);
     const outcome = await run.advance(signal);
     folder?.flush();
-    if (outcome.kind === 'halted') throw fromPlainError(outcome.error);
+    if (outcome.kind === 'halted') {
+      folder?.keep(run.checkpoint());
+      throw fromPlainError(outcome.error);
+    }
     if (done === null) throw new TypeError('runSearch: the run ended without its last event');
     return done;
   } catch (thrown) {

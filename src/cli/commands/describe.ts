@@ -11,7 +11,7 @@ export const describe: Command = {
   options: {
     space: { value: 'text', hint: 'ID', help: 'search space' },
     arch: { value: 'text', hint: 'TEXT', help: "genotype in its canonical form, e.g. 'conv3,max'" },
-    profile: { value: 'text', hint: 'P', help: "how the child is built; default: the space's first" },
+    profile: { value: 'text', hint: 'P', help: 'how the child is built; default: teach where the space has it' },
     input: { value: 'text', hint: '28x28x1', help: 'image height x width x channels' },
     classes: { value: 'text', hint: 'N', help: 'number of classes, default 10' },
   },
@@ -24,8 +24,9 @@ export const describe: Command = {
     const graph = space.build(genotype, { profile: profile.id, input, classes });
     const count = countGraph(graph);
     const arch = space.format(genotype);
-    const layers = count.layers.map(({ name, kind, inputs, outputShape, params, macs }) => ({
-      name,
+    const layers = count.layers.map(({ id, kind, inputs, outputShape, params, macs }) => ({
+      // The name that `inputs` of other layers mean; the title is for people.
+      name: id,
       op: kind,
       inputs: [...inputs],
       outputShape: [...outputShape],

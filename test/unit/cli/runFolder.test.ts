@@ -73,6 +73,7 @@ describe("a run's folder", () => {
   it('goes on after a kill between two episodes as if nothing had happened', async () => {
     cpSync(at('killed'), at('between'), { recursive: true });
     const { folder, checkpoint } = reopen('between');
+    folder.goOn(config);
     expect(checkpoint?.episode).toBe(5);
     await go(folder, checkpoint);
     expectSameRun('between');
@@ -83,6 +84,7 @@ describe("a run's folder", () => {
     appendFileSync(join(at('torn'), 'events.jsonl'), '{"type":"child","epis');
     appendFileSync(join(at('torn'), 'rollouts.csv'), '3,4,97.1\n3,');
     const { folder, checkpoint } = reopen('torn');
+    folder.goOn(config);
     await go(folder, checkpoint);
     expectSameRun('torn');
   });
@@ -91,6 +93,7 @@ describe("a run's folder", () => {
     await RunFolder.create(at('early'), config, aSmall);
     appendFileSync(join(at('early'), 'events.jsonl'), '{"type":"started"');
     const { folder, checkpoint } = reopen('early');
+    folder.goOn(config);
     expect(checkpoint).toBeUndefined();
     await go(folder, checkpoint);
     expectSameRun('early');
@@ -108,6 +111,7 @@ describe("a run's folder", () => {
     );
     await expect(stopped).rejects.toMatchObject({ kind: 'aborted' });
     const { folder, checkpoint } = reopen('stopped');
+    folder.goOn(config);
     expect(checkpoint?.episode).toBe(3);
     await go(folder, checkpoint);
     expectSameRun('stopped');
