@@ -3,17 +3,7 @@ import { type Axis, niceAxis } from './axes';
 import { PlotAxes } from './PlotAxes';
 import { EndDots, EndLabels } from './PlotLabels';
 import { PlotPaths } from './PlotPaths';
-import type { PlotModel } from './plotTypes';
-
-/** Room around the plotting area, in pixels. */
-export interface PlotFrame {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-  /** Height of a label's line. */
-  readonly line: number;
-}
+import type { PlotFrame, PlotModel } from './plotTypes';
 
 interface PlotProps {
   readonly model: PlotModel;

@@ -1,8 +1,7 @@
 import { memo, useMemo } from 'react';
 import { CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, XAxis, YAxis } from 'recharts';
 import type { Axis } from './axes';
-import type { PlotFrame } from './Plot';
-import type { PlotLevel, PlotLine, PlotRow } from './plotTypes';
+import type { PlotFrame, PlotLevel, PlotLine, PlotRow } from './plotTypes';
 
 const wholeTick = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const fineTick = new Intl.NumberFormat('en', { maximumFractionDigits: 5 });

@@ -1,6 +1,5 @@
 import { type Axis, spreadLabels } from './axes';
-import type { PlotFrame } from './Plot';
-import type { PlotModel } from './plotTypes';
+import type { PlotFrame, PlotModel } from './plotTypes';
 
 const isPair = (value: unknown): value is readonly [number, number] => Array.isArray(value);
 

@@ -61,3 +61,13 @@ export interface PlotModel {
   /** In words, for those who cannot see it. */
   readonly summary: string;
 }
+
+/** Room around the plotting area, in pixels. */
+export interface PlotFrame {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** Height of a label's line. */
+  readonly line: number;
+}
