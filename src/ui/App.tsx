@@ -20,6 +20,7 @@ import { useLab } from './store';
 export function App({ share }: { readonly share: ReactNode }) {
   const panel = useLab((state) => state.panel);
   usePageLook();
+  useDropGuard();
   return (
     <div className="page" data-panel={panel !== null}>
       <a className="skip" href="#main">
@@ -38,6 +39,23 @@ export function App({ share }: { readonly share: ReactNode }) {
       <Shortcuts />
     </div>
   );
+}
+
+/** A file dropped beside the place made for it would otherwise replace the page, and the run with it. */
+function useDropGuard(): void {
+  useEffect(() => {
+    const refuse = (event: DragEvent): void => {
+      if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'none';
+    };
+    window.addEventListener('dragover', refuse);
+    window.addEventListener('drop', refuse);
+    return () => {
+      window.removeEventListener('dragover', refuse);
+      window.removeEventListener('drop', refuse);
+    };
+  }, []);
 }
 
 /** Theme and type size live on the root element, where the tokens read them. */

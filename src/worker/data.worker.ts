@@ -2,6 +2,7 @@
 import { abortedError, LabError, toPlainError } from '../engine/core/errors';
 import { type AssembledDataset, datasetFromFiles } from '../engine/data/assemble';
 import { fetchDataset } from '../engine/data/fetch';
+import { readFiles } from './dataFiles';
 import type { DataCommand, DataMessage, DataProgress, ImportOutcome, Preview } from './dataProtocol';
 import { DataStore } from './dataStore';
 
@@ -33,17 +34,7 @@ async function importFiles(
   signal: AbortSignal,
   progress: (at: DataProgress) => void,
 ): Promise<ImportOutcome> {
-  const totalBytes = files.reduce((sum, file) => sum + file.size, 0);
-  const named: { name: string; bytes: Uint8Array }[] = [];
-  let doneBytes = 0;
-  for (const file of files) {
-    if (signal.aborted) throw abortedError('Reading the files');
-    progress({ what: `Reading ${file.name}`, doneBytes, totalBytes });
-    named.push({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
-    doneBytes += file.size;
-  }
-  progress({ what: 'Checking the images', doneBytes, totalBytes });
-  const assembled = await datasetFromFiles(named);
+  const assembled = await datasetFromFiles(await readFiles(files, signal, progress));
   if (signal.aborted) throw abortedError('Reading the files');
   return keep(assembled);
 }

@@ -26,8 +26,9 @@ export class DataStore {
 
   /** Rejects with LabError 'storage' where the browser keeps nothing. */
   static async open(): Promise<DataStore> {
-    if (typeof indexedDB === 'undefined') throw storageError(new Error('IndexedDB is missing'));
     try {
+      // A browser that forbids storage may throw where it is only named.
+      if (typeof indexedDB === 'undefined') throw new Error('IndexedDB is missing');
       const db = await openDB<DataDb>('nas-lab-data', 1, {
         upgrade(database) {
           database.createObjectStore('list', { keyPath: 'id' });

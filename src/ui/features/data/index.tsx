@@ -1,4 +1,4 @@
-import { type DragEvent, useState } from 'react';
+import { type ChangeEvent, type DragEvent, useState } from 'react';
 import { KNOWN_DATASETS } from '../../../engine/data/known';
 import { realMnist } from '../../../engine/run/presets';
 import type { StoredDataset } from '../../../worker/dataStore';
@@ -129,6 +129,11 @@ function DropPlace({ data }: { readonly data: DataState }) {
   const take = (list: FileList | null): void => {
     if (list !== null && list.length > 0) data.importFiles([...list]);
   };
+  const choose = ({ target }: ChangeEvent<HTMLInputElement>): void => {
+    take(target.files);
+    // The same files may be chosen again, after a failure for example.
+    target.value = '';
+  };
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
@@ -152,7 +157,7 @@ function DropPlace({ data }: { readonly data: DataState }) {
       <div className="data-row">
         <label className="button">
           Choose files
-          <input className="sr-only" type="file" multiple onChange={(event) => take(event.target.files)} />
+          <input className="sr-only" type="file" multiple onChange={choose} />
         </label>
         <label className="button">
           Choose a folder
@@ -161,7 +166,7 @@ function DropPlace({ data }: { readonly data: DataState }) {
             type="file"
             multiple
             ref={(input) => input?.setAttribute('webkitdirectory', '')}
-            onChange={(event) => take(event.target.files)}
+            onChange={choose}
           />
         </label>
       </div>

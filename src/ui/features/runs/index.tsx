@@ -68,7 +68,7 @@ export default function RunList() {
   };
 
   const importFile = async (chosenFile: File): Promise<void> => {
-    const run = await importJson(await chosenFile.text());
+    const run = await importJson(chosenFile);
     setSaid(run === null ? '' : `Imported “${run.title}”.`);
   };
 

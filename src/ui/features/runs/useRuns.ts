@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { type PlainError, toPlainError } from '../../../engine/core/errors';
+import { LabError, type PlainError, toPlainError } from '../../../engine/core/errors';
 import { type LoadedRun, RunStore, type StoredRun } from '../../../worker/runStore';
 
 /** The list is read again this often: the open run grows meanwhile, perhaps in another tab. */
@@ -17,8 +17,25 @@ export interface Runs {
   readonly load: (id: string) => Promise<LoadedRun | null>;
   readonly exportJson: (id: string) => Promise<string | null>;
   /** The new run, or null where the file was refused; `error` says why. */
-  readonly importJson: (text: string) => Promise<StoredRun | null>;
+  readonly importJson: (file: Pick<File, 'name' | 'size' | 'text'>) => Promise<StoredRun | null>;
   readonly dismissError: () => void;
+}
+
+/** The longest runs that the lab exports have some 50 MB. */
+const LARGEST_FILE = 200_000_000;
+
+/** The text of an exported run's file. Rejects with LabError 'config' where it is too large to be one, or cannot be read. */
+export async function runText(file: Pick<File, 'name' | 'size' | 'text'>): Promise<string> {
+  const remedy = 'Choose a file that the lab exported.';
+  if (file.size > LARGEST_FILE) {
+    throw new LabError('config', `${file.name} has ${file.size} bytes; no exported run has more than ${LARGEST_FILE}.`, remedy);
+  }
+  try {
+    return await file.text();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LabError('config', `${file.name}: the browser cannot read it (${reason}).`, remedy, { cause });
+  }
 }
 
 function freshId(): string {
@@ -95,7 +112,7 @@ export function useRuns(): Runs {
     },
     load,
     exportJson: (id) => withStore((opened) => opened.export(id)),
-    importJson: (text) => change((opened) => opened.import(text, freshId(), Date.now())),
+    importJson: (file) => change(async (opened) => opened.import(await runText(file), freshId(), Date.now())),
     dismissError: () => setError(null),
   };
 }
