@@ -1,5 +1,5 @@
-import { toPlainError } from '../engine/core/errors';
 import type { RunCommand, RunMessage } from './protocol';
+import { workerFault } from './workerFault';
 
 /** The page's end of a run worker. */
 export interface RunClient {
@@ -21,8 +21,8 @@ export function openRunClient(): RunClient {
   worker.addEventListener('message', (event: MessageEvent<RunMessage>) => tell(event.data));
   worker.addEventListener('error', (event) => {
     const error = {
-      ...toPlainError(event.error ?? event.message),
       kind: 'worker' as const,
+      message: `The run's worker failed: ${workerFault(event)}`,
       remedy: 'Reload the page: the run goes on from its last episode.',
     };
     tell({ type: 'status', runId, status: 'failed', error });

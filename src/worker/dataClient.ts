@@ -1,6 +1,7 @@
-import { fromPlainError, LabError, toPlainError } from '../engine/core/errors';
+import { abortedError, fromPlainError, LabError } from '../engine/core/errors';
 import type { DataCommand, DataMessage, DataProgress, ImportOutcome, Preview } from './dataProtocol';
 import type { StoredDataset } from './dataStore';
+import { workerFault } from './workerFault';
 
 export interface DataHooks {
   readonly signal?: AbortSignal;
@@ -24,9 +25,7 @@ export class DataClient {
   constructor() {
     this.worker.addEventListener('message', (event: MessageEvent<DataMessage>) => this.receive(event.data));
     this.worker.addEventListener('error', (event) => {
-      const message = `The data worker failed: ${toPlainError(event.error ?? event.message).message}`;
-      for (const { reject } of this.waiting.values()) reject(new LabError('worker', message, 'Reload the page and try again.'));
-      this.waiting.clear();
+      this.rejectAll(new LabError('worker', `The data worker failed: ${workerFault(event)}`, 'Reload the page and try again.'));
     });
   }
 
@@ -36,10 +35,12 @@ export class DataClient {
   }
 
   async importFiles(files: readonly File[], hooks: DataHooks): Promise<ImportOutcome> {
+    void askToPersist();
     return outcomeOf(await this.ask((id) => ({ type: 'import', id, files }), hooks));
   }
 
   async fetch(dataset: string, hooks: DataHooks): Promise<ImportOutcome> {
+    void askToPersist();
     return outcomeOf(await this.ask((id) => ({ type: 'fetch', id, dataset }), hooks));
   }
 
@@ -55,10 +56,16 @@ export class DataClient {
 
   dispose(): void {
     this.worker.terminate();
+    this.rejectAll(abortedError('Reading the data set'));
+  }
+
+  private rejectAll(error: LabError): void {
+    for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
   }
 
   private ask(request: (id: number) => DataCommand, hooks: DataHooks = {}): Promise<Answer> {
+    if (hooks.signal?.aborted) return Promise.reject(abortedError('Reading the data set'));
     const id = this.nextId;
     this.nextId += 1;
     return new Promise((resolve, reject) => {
@@ -82,6 +89,19 @@ export class DataClient {
     this.waiting.delete(message.id);
     if (message.type === 'failed') waiting.reject(fromPlainError(message.error));
     else waiting.resolve(message);
+  }
+}
+
+/**
+ * Without this a browser short of room may throw the images away again; it may also say no, and then they are kept as long
+ * as it likes. Only a page may ask, not its workers; nothing waits for the answer, which may be the person's.
+ */
+async function askToPersist(): Promise<boolean> {
+  try {
+    return (await navigator.storage?.persist?.()) ?? false;
+  } catch {
+    // A page without an origin of its own may not even ask.
+    return false;
   }
 }
 

@@ -5,6 +5,9 @@ import type { RunConfig } from '../engine/run/config';
 import type { RunEvent } from '../engine/run/events';
 import { type ExportedRun, parseExportedRun } from '../engine/run/exported';
 import type { Checkpoint } from '../engine/run/types';
+import { inStorage } from './storageError';
+
+export { storageError } from './storageError';
 
 /**
  * Runs in the browser's IndexedDB: what was asked, the last checkpoint, and the thinned log of events up to exactly
@@ -46,27 +49,14 @@ const DB_VERSION = 1;
 /** Small log pieces are merged into one record once there are so many, so that loading stays quick. */
 const MERGE_PIECES = 64;
 
-/** Any failure of the browser's storage, in words that say what to do. */
-export function storageError(cause: unknown): LabError {
-  const name = cause instanceof DOMException || cause instanceof Error ? cause.name : '';
-  const quota = name === 'QuotaExceededError';
-  return new LabError(
-    'storage',
-    quota ? 'The browser has no room left to keep this run.' : `The browser cannot keep runs here (${name || String(cause)}).`,
-    quota
-      ? 'Delete runs you no longer need under "Compare runs", or export this one; it goes on without being kept.'
-      : 'Allow site data for this page, or leave private mode; the run goes on without being kept. Export it to keep it.',
-    { cause },
-  );
-}
-
 export class RunStore {
   private constructor(private readonly db: IDBPDatabase<LabDb>) {}
 
   /** Rejects with LabError 'storage' where the browser keeps nothing. */
-  static async open(): Promise<RunStore> {
-    if (typeof indexedDB === 'undefined') throw storageError(new Error('IndexedDB is missing'));
-    try {
+  static open(): Promise<RunStore> {
+    return inStorage('run', async () => {
+      // A browser that forbids storage may throw where it is only named.
+      if (typeof indexedDB === 'undefined') throw new Error('IndexedDB is missing');
       const db = await openDB<LabDb>(DB_NAME, DB_VERSION, {
         upgrade(database) {
           database.createObjectStore('runs', { keyPath: 'id' });
@@ -80,9 +70,7 @@ export class RunStore {
         },
       });
       return new RunStore(db);
-    } catch (cause) {
-      throw storageError(cause);
-    }
+    });
   }
 
   close(): void {
@@ -90,36 +78,37 @@ export class RunStore {
   }
 
   /** Newest first. */
-  async list(): Promise<StoredRun[]> {
-    const runs = await this.db.getAll('runs');
-    return runs.sort((a, b) => b.updatedAt - a.updatedAt);
+  list(): Promise<StoredRun[]> {
+    return inStorage('run', async () => (await this.db.getAll('runs')).sort((a, b) => b.updatedAt - a.updatedAt));
   }
 
-  async load(id: string): Promise<LoadedRun | null> {
-    const tx = this.db.transaction(['runs', 'checkpoints', 'events'], 'readonly');
-    const [run, checkpoint, pieces] = await Promise.all([
-      tx.objectStore('runs').get(id),
-      tx.objectStore('checkpoints').get(id),
-      tx.objectStore('events').getAll(pieceRange(id)),
-    ]);
-    await tx.done;
-    if (run === undefined) return null;
-    return { run, checkpoint: checkpoint ?? null, events: pieces.flat() };
+  load(id: string): Promise<LoadedRun | null> {
+    return inStorage('run', async () => {
+      const tx = this.db.transaction(['runs', 'checkpoints', 'events'], 'readonly');
+      const [run, checkpoint, pieces] = await Promise.all([
+        tx.objectStore('runs').get(id),
+        tx.objectStore('checkpoints').get(id),
+        tx.objectStore('events').getAll(pieceRange(id)),
+        tx.done,
+      ]);
+      return run === undefined ? null : { run, checkpoint: checkpoint ?? null, events: pieces.flat() };
+    });
   }
 
   /**
    * Appends events and replaces run and checkpoint, all or nothing.
    * Rejects with LabError 'storage' (quota, closed database); nothing is changed then.
    */
-  async save(run: StoredRun, checkpoint: Checkpoint | null, events: readonly RunEvent[]): Promise<void> {
-    try {
+  save(run: StoredRun, checkpoint: Checkpoint | null, events: readonly RunEvent[]): Promise<void> {
+    return inStorage('run', async () => {
       const tx = this.db.transaction(['runs', 'checkpoints', 'events'], 'readwrite');
       const log = tx.objectStore('events');
       const keys = await log.getAllKeys(pieceRange(run.id));
       const last = keys.at(-1)?.[1] ?? -1;
       // A title that the person gave meanwhile is kept.
       const title = (await tx.objectStore('runs').get(run.id))?.title ?? run.title;
-      const writes: Promise<unknown>[] = [tx.objectStore('runs').put({ ...run, title })];
+      // tx.done among them: a transaction that is aborted rejects both, and none of them may go unheard.
+      const writes: Promise<unknown>[] = [tx.done, tx.objectStore('runs').put({ ...run, title })];
       if (checkpoint !== null) writes.push(tx.objectStore('checkpoints').put(checkpoint, run.id));
       if (keys.length >= MERGE_PIECES) {
         const pieces = await log.getAll(pieceRange(run.id));
@@ -128,40 +117,36 @@ export class RunStore {
         writes.push(log.put(events, [run.id, last + 1]));
       }
       await Promise.all(writes);
-      await tx.done;
-    } catch (cause) {
-      throw storageError(cause);
-    }
+    });
   }
 
-  async measurement(key: string): Promise<Measurement | null> {
-    return (await this.db.get('measurements', key)) ?? null;
+  measurement(key: string): Promise<Measurement | null> {
+    return inStorage('run', async () => (await this.db.get('measurements', key)) ?? null);
   }
 
   /** Rejects with LabError 'storage' when there is no room. */
-  async keepMeasurement(key: string, measurement: Measurement): Promise<void> {
-    try {
-      await this.db.put('measurements', measurement, key);
-    } catch (cause) {
-      throw storageError(cause);
-    }
+  keepMeasurement(key: string, measurement: Measurement): Promise<void> {
+    return inStorage('run', async () => void (await this.db.put('measurements', measurement, key)));
   }
 
-  async rename(id: string, title: string): Promise<void> {
-    const tx = this.db.transaction('runs', 'readwrite');
-    const run = await tx.store.get(id);
-    if (run !== undefined) await tx.store.put({ ...run, title });
-    await tx.done;
+  rename(id: string, title: string): Promise<void> {
+    return inStorage('run', async () => {
+      const tx = this.db.transaction('runs', 'readwrite');
+      const run = await tx.store.get(id);
+      await Promise.all([run === undefined ? undefined : tx.store.put({ ...run, title }), tx.done]);
+    });
   }
 
-  async delete(id: string): Promise<void> {
-    const tx = this.db.transaction(['runs', 'checkpoints', 'events'], 'readwrite');
-    await Promise.all([
-      tx.objectStore('runs').delete(id),
-      tx.objectStore('checkpoints').delete(id),
-      tx.objectStore('events').delete(pieceRange(id)),
-    ]);
-    await tx.done;
+  delete(id: string): Promise<void> {
+    return inStorage('run', async () => {
+      const tx = this.db.transaction(['runs', 'checkpoints', 'events'], 'readwrite');
+      await Promise.all([
+        tx.objectStore('runs').delete(id),
+        tx.objectStore('checkpoints').delete(id),
+        tx.objectStore('events').delete(pieceRange(id)),
+        tx.done,
+      ]);
+    });
   }
 
   /** The run as one JSON text that importRun reads again, checkpoint included. */

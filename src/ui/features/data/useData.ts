@@ -34,8 +34,11 @@ export function useData(): DataState {
     const opened = new DataClient();
     client.current = opened;
     opened.list().then(setDatasets, (thrown: unknown) => {
+      const plain = toPlainError(thrown);
+      // The panel was closed before the answer came.
+      if (plain.kind === 'aborted') return;
       setDatasets([]);
-      setError(toPlainError(thrown));
+      setError(plain);
     });
     return () => {
       stop.current?.abort();

@@ -1,0 +1,36 @@
+import { LabError } from '../engine/core/errors';
+
+const KEPT = {
+  run: {
+    full: 'The browser has no room left to keep this run.',
+    makeRoom: 'Delete runs you no longer need under "Compare runs", or export this one; it goes on without being kept.',
+    refused: 'The browser cannot keep runs here',
+    allow: 'Allow site data for this page, or leave private mode; the run goes on without being kept. Export it to keep it.',
+  },
+  data: {
+    full: 'The browser has no room left to keep this data set.',
+    makeRoom: 'Delete data sets or runs you no longer need, or give a smaller set.',
+    refused: 'The browser cannot keep data sets here',
+    allow: 'Allow site data for this page, or leave private mode; the procedural digits need no storage.',
+  },
+} as const;
+
+/** Any failure of the browser's storage, in words that say what to do. */
+export function storageError(cause: unknown, what: keyof typeof KEPT = 'run'): LabError {
+  if (cause instanceof LabError) return cause;
+  const { full, makeRoom, refused, allow } = KEPT[what];
+  const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';
+  if (name === 'QuotaExceededError') return new LabError('storage', full, makeRoom, { cause });
+  // A DOMException is known by its name; an Error's name says nothing.
+  const why = name === '' || name === 'Error' ? String(cause instanceof Error ? cause.message : cause) : name;
+  return new LabError('storage', `${refused} (${why}).`, allow, { cause });
+}
+
+/** What the work gives; its failure is a LabError 'storage'. */
+export async function inStorage<T>(what: keyof typeof KEPT, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw storageError(cause, what);
+  }
+}
