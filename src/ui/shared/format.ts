@@ -15,10 +15,14 @@ export function formatNumber(n: number): string {
   return exact.format(n).replace('-', '−');
 }
 
+/** From here on a number is written with a power of ten. */
+const EXPONENT_FROM = 1e12;
+
 /** Fixed decimals with a real minus sign. */
 export function formatFixed(value: number | null | undefined, digits = 2): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return DASH;
-  const text = Math.abs(value).toFixed(digits);
+  const size = Math.abs(value);
+  const text = size >= EXPONENT_FROM ? size.toExponential(digits).replace('+', '') : size.toFixed(digits);
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 

@@ -20,14 +20,18 @@ const WORDS: Readonly<Record<string, string>> = {
   sep: 'separable convolution',
 };
 
+/** Tokens may come from a file: 'constructor' is no op, and no word either. */
+const wordFor = (words: Readonly<Record<string, string>>, token: string): string =>
+  (Object.hasOwn(words, token) ? words[token] : undefined) ?? token;
+
 /** Short label of an op token; a token without one is its own label. */
 export function opLabel(token: string): string {
-  return LABELS[token] ?? token;
+  return wordFor(LABELS, token);
 }
 
 /** What an op is, in words to be read aloud. */
 export function opWords(token: string): string {
-  return WORDS[token] ?? token;
+  return wordFor(WORDS, token);
 }
 
 /** 'conv5,twoconv' -> '5×5, 1×3·3×1'. */

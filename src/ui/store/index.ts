@@ -92,7 +92,11 @@ export const useLab = create<LabState>()((set, get) => {
         queue = queue.then(() => {
           if (message.runId !== get().runId) return;
           const goesOn = message.status === 'running' || message.status === 'loading';
-          set((state) => ({ status: message.status, error: message.error ?? (goesOn ? null : state.error) }));
+          set((state) => ({
+            status: message.status,
+            error: message.error ?? (goesOn ? null : state.error),
+            isPausing: state.isPausing && message.status === 'running',
+          }));
         });
         return;
       case 'backend':
@@ -147,6 +151,7 @@ export const useLab = create<LabState>()((set, get) => {
     status: 'idle',
     error: null,
     backend: null,
+    isPausing: false,
     pace: DEFAULT_PACE,
     presets: [],
     run: EMPTY_RUN,
@@ -189,6 +194,8 @@ export const useLab = create<LabState>()((set, get) => {
         runId,
         status: 'loading',
         error: null,
+        backend: config.estimator.id === previous.config?.estimator.id ? previous.backend : null,
+        isPausing: false,
         run: EMPTY_RUN,
         series: new RunSeries(),
         children: new ChildTable(),
@@ -219,13 +226,16 @@ export const useLab = create<LabState>()((set, get) => {
 
     play: () => {
       const { status, config, runId, rewardDraft } = get();
-      set({ episodeCursor: null });
+      set({ episodeCursor: null, isPausing: false });
       if (status === 'failed' && config !== null && runId !== null) {
         get().openRun(config, { play: true, runId });
         set({ rewardDraft });
       } else send({ type: 'play' });
     },
-    pause: () => send({ type: 'pause' }),
+    pause: () => {
+      set({ isPausing: get().status === 'running' });
+      send({ type: 'pause' });
+    },
     step: (unit) => {
       const { status } = get();
       if (status !== 'running' && status !== 'paused') return;

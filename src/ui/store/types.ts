@@ -64,6 +64,8 @@ export interface LabState {
   /** Of status 'failed' or of a pause by a fault; null once the run goes on. */
   readonly error: PlainError | null;
   readonly backend: BackendReport | null;
+  /** A pause was asked for, and what is under way (a child in training) has yet to end. */
+  readonly isPausing: boolean;
   readonly pace: Pace;
   readonly presets: readonly RunPreset[];
   /** What the events say so far; every field of it is immutable. */

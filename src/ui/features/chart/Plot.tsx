@@ -5,6 +5,10 @@ import { EndDots, EndLabels } from './PlotLabels';
 import { PlotPaths } from './PlotPaths';
 import type { PlotFrame, PlotModel } from './plotTypes';
 
+/** Far outside every plot, and still a length that a browser draws. */
+const FAR = 1e5;
+const clampPixel = (pixel: number): number => Math.min(FAR, Math.max(-FAR, pixel));
+
 interface PlotProps {
   readonly model: PlotModel;
   readonly width: number;
@@ -35,7 +39,7 @@ export const Plot = memo(function Plot({ model, width, height, frame, extent, xT
     return { main: drawn.filter((line) => line.bold === true), others: drawn.filter((line) => line.bold !== true) };
   }, [model]);
   if (area.width < 40 || area.height < 30) return null;
-  const y = (value: number): number => frame.top + ((axis.high - value) / (axis.high - axis.low)) * area.height;
+  const y = (value: number): number => frame.top + clampPixel(((axis.high - value) / (axis.high - axis.low)) * area.height);
   const x = (episode: number): number => frame.left + (episode / extent) * area.width;
   const scale = { model, x, y, axis, width };
   return (

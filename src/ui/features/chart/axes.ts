@@ -16,9 +16,14 @@ export interface Axis {
   readonly ticks: readonly number[];
 }
 
+/** Beyond this no axis goes: the difference of two numbers further out need not be one. */
+const FURTHEST = 1e300;
+
 /** An axis that holds low..high and ends a little beyond them; a single value gets room around it. */
 export function niceAxis(low: number, high: number, parts: number): Axis {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return { low: 0, high: 1, ticks: [0, 0.5, 1] };
+  if (Math.max(Math.abs(low), Math.abs(high)) > FURTHEST)
+    return { low: -FURTHEST, high: FURTHEST, ticks: [-FURTHEST, 0, FURTHEST] };
   if (high - low < 1e-9 * Math.max(1, Math.abs(high))) {
     const room = Math.max(Math.abs(high) * 0.01, 1e-6);
     return niceAxis(low - room, high + room, parts);

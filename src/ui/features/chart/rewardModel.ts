@@ -74,7 +74,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
     levels.push({
       low: baseline.meanLow,
       high: baseline.meanHigh,
-      label: truth === null ? `random search, from ${inputs.seenRewards.filter(Number.isFinite).length}` : 'random search',
+      label: truth === null ? `random, from ${inputs.seenRewards.filter(Number.isFinite).length}` : 'random search',
       color: 'var(--random)',
       textColor: 'var(--faint)',
     });

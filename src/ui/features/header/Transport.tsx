@@ -27,7 +27,9 @@ export function Transport() {
   const step = useLab((state) => state.step);
   const idle = status === 'idle';
   const ended = status === 'done';
-  const running = status === 'running';
+  const isPausing = useLab((state) => state.isPausing);
+  // A pause that has been asked for can be taken back while it waits.
+  const running = status === 'running' && !isPausing;
   const main = running ? 'Pause' : ended ? 'Run again from the start' : 'Play';
   return (
     <fieldset className="transport">

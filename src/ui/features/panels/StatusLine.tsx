@@ -43,8 +43,9 @@ function scoredText(run: LabState['run'], config: RunConfig): string {
   return `, ${run.scored} of ${config.strategy.childrenPerEpisode} children of episode ${run.counts.episodes + 1} scored`;
 }
 
-function statusText(state: Pick<LabState, 'status' | 'run' | 'config'>, rate: number | null): string {
-  const { status, run, config } = state;
+function statusText(state: Pick<LabState, 'status' | 'run' | 'config' | 'isPausing'>, rate: number | null): string {
+  const { status, run, config, isPausing } = state;
+  if (isPausing && config?.estimator.id === 'train') return 'pausing: the children in training are finished first';
   switch (status) {
     case 'idle':
       return 'no run open';
@@ -73,12 +74,13 @@ export function StatusLine() {
   const status = useLab((state) => state.status);
   const config = useLab((state) => state.config);
   const run = useLab((state) => state.run);
+  const isPausing = useLab((state) => state.isPausing);
   const storageFault = useLab((state) => state.storageFault);
   const rate = useRate();
   const warnings = run.log.filter((entry) => entry.level !== 'info').length + (storageFault === null ? 0 : 1);
   return (
     <div className="status" data-status={status}>
-      <span>{statusText({ status, run, config }, rate)}</span>
+      <span>{statusText({ status, run, config, isPausing }, rate)}</span>
       <PanelButton
         label={warnings > 0 ? `log ${warnings}, warnings of this run` : 'log of this run'}
         className="log-button"

@@ -41,6 +41,11 @@ export function FaultBanner() {
             Edit the reward
           </button>
         ) : null}
+        {fault.kind === 'data' ? (
+          <button type="button" className="button" onClick={() => setPanel('data')}>
+            Open Data
+          </button>
+        ) : null}
         {status === 'paused' ? (
           <button type="button" className="button" onClick={play}>
             Try again

@@ -44,8 +44,8 @@ export function Shortcuts() {
       if (!enabled) return;
       if (event.key === ' ' && !isPressable(event.target)) {
         event.preventDefault();
-        if (lab.status === 'running') lab.pause();
-        else if (lab.status === 'paused') lab.play();
+        if (lab.status === 'running' && !lab.isPausing) lab.pause();
+        else if (lab.status === 'paused' || lab.isPausing) lab.play();
       } else if (event.key === 's' || event.key === 'S') {
         lab.step('episode');
       } else if ((event.key === 'r' || event.key === 'R') && !event.repeat) {

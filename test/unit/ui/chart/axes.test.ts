@@ -29,6 +29,13 @@ describe('niceAxis', () => {
   it('survives having nothing to show', () => {
     expect(niceAxis(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 4)).toEqual({ low: 0, high: 1, ticks: [0, 0.5, 1] });
   });
+
+  it('ends where the widest numbers are, whose difference is none', () => {
+    const axis = niceAxis(-Number.MAX_VALUE, Number.MAX_VALUE, 6);
+    expect(axis.ticks.length).toBeLessThan(10);
+    expect(Number.isFinite(axis.high - axis.low)).toBe(true);
+    expect(niceAxis(0, 1e299, 6).ticks.length).toBeLessThan(20);
+  });
 });
 
 describe('episodeExtent', () => {

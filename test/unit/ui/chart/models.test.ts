@@ -51,7 +51,7 @@ describe('rewardModel', () => {
 
   it('estimates random search from the children seen where there is no table, and says from how many', () => {
     const [band] = rewardModel(inputsWith(3, { seenRewards: [90, 91, 92, 93, Number.NaN] })).levels;
-    expect(band?.label).toBe('random search, from 4');
+    expect(band?.label).toBe('random, from 4');
     expect(((band?.low ?? 0) + (band?.high ?? 0)) / 2).toBeCloseTo(91.5, 0);
     expect(rewardModel(inputsWith(3, { seenRewards: [90, 91] })).levels).toEqual([]);
   });

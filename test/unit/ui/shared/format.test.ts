@@ -16,6 +16,11 @@ describe('formats', () => {
     }
   });
 
+  it('writes what no column holds with a power of ten', () => {
+    expect(formatFixed(-1e308)).toBe('−1.00e308');
+    expect(formatFixed(123456.789)).toBe('123456.79');
+  });
+
   it('gives zero no sign, whichever zero it is', () => {
     expect(formatCount(-0)).toBe('0');
     expect(formatLarge(-0)).toBe('0');

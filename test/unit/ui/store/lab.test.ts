@@ -190,6 +190,22 @@ describe('useLab', () => {
     expect([lab().runId, lab().status]).toEqual([runId, 'loading']);
   });
 
+  it('says that it is pausing until the worker has paused, or the person has thought better of it', async () => {
+    const runId = openId();
+    worker.tell({ type: 'status', runId, status: 'running' });
+    await settled();
+    lab().pause();
+    expect(lab().isPausing).toBe(true);
+    worker.tell({ type: 'status', runId, status: 'paused' });
+    await settled();
+    expect(lab().isPausing).toBe(false);
+    worker.tell({ type: 'status', runId, status: 'running' });
+    await settled();
+    lab().pause();
+    lab().play();
+    expect(lab().isPausing).toBe(false);
+  });
+
   it('releases a cell that is selected again', () => {
     lab().select('conv3,max');
     lab().select('conv3,max');
