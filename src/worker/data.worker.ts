@@ -23,8 +23,6 @@ async function withStore<T>(work: (store: DataStore) => Promise<T>): Promise<T> 
 }
 
 async function keep({ dataset, verified, ignored }: AssembledDataset): Promise<ImportOutcome> {
-  // Without this a browser short of room may throw the images away again; it may also say no, and then they are kept as long as it likes.
-  await navigator.storage?.persist?.();
   const stored = await withStore((store) => store.save(dataset));
   return { stored, verified, ignored };
 }

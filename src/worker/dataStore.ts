@@ -1,6 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Dataset } from '../engine/data/types';
-import { storageError } from './runStore';
+import { inStorage } from './storageError';
 
 /**
  * Datasets in the browser's origin storage: read or dropped once, there ever after. Only bytes that a reader of
@@ -24,9 +24,9 @@ interface DataDb extends DBSchema {
 export class DataStore {
   private constructor(private readonly db: IDBPDatabase<DataDb>) {}
 
-  /** Rejects with LabError 'storage' where the browser keeps nothing. */
-  static async open(): Promise<DataStore> {
-    try {
+  /** Rejects, as all of its methods, with LabError 'storage' where the browser keeps nothing or has no room. */
+  static open(): Promise<DataStore> {
+    return inStorage('data', async () => {
       // A browser that forbids storage may throw where it is only named.
       if (typeof indexedDB === 'undefined') throw new Error('IndexedDB is missing');
       const db = await openDB<DataDb>('nas-lab-data', 1, {
@@ -36,36 +36,33 @@ export class DataStore {
         },
       });
       return new DataStore(db);
-    } catch (cause) {
-      throw storageError(cause);
-    }
+    });
   }
 
   list(): Promise<StoredDataset[]> {
-    return this.db.getAll('list');
+    return inStorage('data', () => this.db.getAll('list'));
   }
 
-  async load(id: string): Promise<Dataset | null> {
-    return (await this.db.get('datasets', id)) ?? null;
+  load(id: string): Promise<Dataset | null> {
+    return inStorage('data', async () => (await this.db.get('datasets', id)) ?? null);
   }
 
-  /** Rejects with LabError 'storage' when there is no room. */
-  async save(dataset: Dataset): Promise<StoredDataset> {
+  save(dataset: Dataset): Promise<StoredDataset> {
     const { id, title, provenance, train, test } = dataset;
     const bytes = train.images.length + train.labels.length + test.images.length + test.labels.length;
     const entry: StoredDataset = { id, title, provenance, trainCount: train.count, testCount: test.count, bytes };
-    try {
+    return inStorage('data', async () => {
       const tx = this.db.transaction(['list', 'datasets'], 'readwrite');
       await Promise.all([tx.objectStore('list').put(entry), tx.objectStore('datasets').put(dataset), tx.done]);
-    } catch (cause) {
-      throw storageError(cause);
-    }
-    return entry;
+      return entry;
+    });
   }
 
-  async delete(id: string): Promise<void> {
-    const tx = this.db.transaction(['list', 'datasets'], 'readwrite');
-    await Promise.all([tx.objectStore('list').delete(id), tx.objectStore('datasets').delete(id), tx.done]);
+  delete(id: string): Promise<void> {
+    return inStorage('data', async () => {
+      const tx = this.db.transaction(['list', 'datasets'], 'readwrite');
+      await Promise.all([tx.objectStore('list').delete(id), tx.objectStore('datasets').delete(id), tx.done]);
+    });
   }
 
   close(): void {

@@ -7,8 +7,6 @@ import { type ExportedRun, parseExportedRun } from '../engine/run/exported';
 import type { Checkpoint } from '../engine/run/types';
 import { inStorage } from './storageError';
 
-export { storageError } from './storageError';
-
 /**
  * Runs in the browser's IndexedDB: what was asked, the last checkpoint, and the thinned log of events up to exactly
  * that checkpoint. Each write is one transaction, so that a crash leaves the state of an earlier episode, never half of one.

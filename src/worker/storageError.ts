@@ -16,7 +16,7 @@ const KEPT = {
 } as const;
 
 /** Any failure of the browser's storage, in words that say what to do. */
-export function storageError(cause: unknown, what: keyof typeof KEPT = 'run'): LabError {
+export function storageError(cause: unknown, what: keyof typeof KEPT): LabError {
   if (cause instanceof LabError) return cause;
   const { full, makeRoom, refused, allow } = KEPT[what];
   const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';

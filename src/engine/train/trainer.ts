@@ -150,6 +150,8 @@ export async function trainChild(
       await takeLosses();
       const trainMs = env.now() - started;
       const valid = await evaluateSet(model, split.valid, job, env, hooks.signal);
+      // The last step may have been the one too many, and a loss that is no number fits no log.
+      if (!Number.isFinite(valid.loss)) throw divergedError(epoch, read, valid.loss);
       const report: EpochReport = {
         epoch,
         trainLoss: sums.loss / sums.images,

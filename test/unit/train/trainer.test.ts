@@ -81,6 +81,11 @@ describe.each(['cpu', 'wasm'] as const)('training a child on %s', (kind) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('says so where the last step of an epoch ruined the weights', async () => {
+    const ruined = trainChild(job({ epochs: 1, batch: 70, learningRate: 1e30 }), brightColumns(70, SIZE, CLASSES), environment());
+    await expect(ruined).rejects.toThrow(/Training diverged: the loss is \S+ at epoch 1, step 1\./);
+  });
+
   it('measures latency when asked to, by the clock it is given', async () => {
     const result = await trainChild({ ...job({ epochs: 1 }), latency: true }, brightColumns(20, SIZE, CLASSES), environment());
     expect(result.latencyMs).toBe(1); // the clock ticks once between two looks
