@@ -7,16 +7,21 @@ import { z } from 'zod';
 
 const fraction = z.number().min(0).max(1);
 
-/** One seed's training of one child; curves are per epoch. */
-const tableRunSchema = z.strictObject({
-  seed: z.number().int(),
-  trainLoss: z.array(z.number()),
-  trainAccuracy: z.array(fraction),
-  validLoss: z.array(z.number()),
-  validAccuracy: z.array(fraction),
-  testAccuracy: fraction,
-  trainMs: z.number().min(0),
-});
+/** One seed's training of one child; curves are per epoch, all of the same length. */
+const tableRunSchema = z
+  .strictObject({
+    seed: z.number().int(),
+    trainLoss: z.array(z.number()),
+    trainAccuracy: z.array(fraction),
+    validLoss: z.array(z.number()),
+    validAccuracy: z.array(fraction).min(1),
+    testAccuracy: fraction,
+    trainMs: z.number().min(0),
+  })
+  .refine(
+    (run) => [run.trainLoss, run.trainAccuracy, run.validLoss].every((curve) => curve.length === run.validAccuracy.length),
+    'the curves have different numbers of epochs',
+  );
 
 const tableRowSchema = z.strictObject({
   arch: z.string(),

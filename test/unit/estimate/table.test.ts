@@ -92,3 +92,19 @@ describe('parseTable', () => {
     expect(() => parseTable({ ...table, rows: [...table.rows, ...table.rows.slice(5, 6)] }, 'x')).toThrow(/has two rows/);
   });
 });
+
+describe('a table that was damaged', () => {
+  const withFirstRun = (change: Partial<TableFile['rows'][number]['runs'][number]>): unknown => {
+    const copy = JSON.parse(JSON.stringify(table)) as TableFile;
+    const [first] = copy.rows;
+    Object.assign(first?.runs[0] ?? {}, change);
+    return copy;
+  };
+
+  it.each([
+    ['curves without an epoch', { validAccuracy: [] }, /rows\.0\.runs\.0\.validAccuracy/],
+    ['a curve that is shorter than the others', { trainLoss: [1] }, /different numbers of epochs/],
+  ])('is refused: %s', (_, change, words) => {
+    expect(() => parseTable(withFirstRun(change), 'synthetic')).toThrow(words);
+  });
+});
