@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import LinkGate, { hasLinkedRun } from './features/share/LinkGate';
 import UpdateNotice from './features/update';
+import { PageFault } from './PageFault';
 import { type LabDeps, useLab } from './store';
 import { savedRun } from './store/savedRun';
 
@@ -21,15 +22,17 @@ export function startPage(root: HTMLElement, deps: LabDeps): void {
   };
   createRoot(root).render(
     <StrictMode>
-      <App
-        share={
-          <Suspense fallback={null}>
-            <Share />
-          </Suspense>
-        }
-      />
-      <LinkGate onNothing={() => void openFirst()} />
-      <UpdateNotice />
+      <PageFault>
+        <App
+          share={
+            <Suspense fallback={null}>
+              <Share />
+            </Suspense>
+          }
+        />
+        <LinkGate onNothing={() => void openFirst()} />
+        <UpdateNotice />
+      </PageFault>
     </StrictMode>,
   );
   if (!hasLinkedRun()) void openFirst();

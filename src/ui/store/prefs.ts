@@ -24,6 +24,15 @@ export function writePref(name: string, value: string): void {
   }
 }
 
+export function removePref(name: string): void {
+  visit.delete(name);
+  try {
+    localStorage.removeItem(PREFIX + name);
+  } catch (thrown) {
+    storageFault = String(thrown);
+  }
+}
+
 /** Why preferences cannot be kept, or null where they can. */
 export function storageFailure(): string | null {
   return storageFault;

@@ -1,4 +1,5 @@
 import type { RunConfig } from '../../engine/run/config';
+import { SPACES } from '../../engine/space/catalogue';
 import { readPref } from './prefs';
 
 export interface SavedRun {
@@ -21,5 +22,6 @@ export async function savedRun(): Promise<SavedRun | null> {
   if (typeof saved !== 'object' || saved === null || !('runId' in saved) || !('config' in saved)) return null;
   const parsed = runConfigSchema.safeParse(saved.config);
   if (!parsed.success || typeof saved.runId !== 'string') return null;
+  if (!SPACES.some((space) => space.id === parsed.data.space.id)) return null;
   return { runId: saved.runId, config: parsed.data, play: true };
 }

@@ -6,7 +6,14 @@ import type { PlotFrame, PlotLevel, PlotLine, PlotRow } from './plotTypes';
 const wholeTick = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const fineTick = new Intl.NumberFormat('en', { maximumFractionDigits: 5 });
 const writeWhole = (value: number): string => wholeTick.format(value);
-const writeFine = (value: number): string => fineTick.format(value).replace('-', '−');
+const largeTick = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 });
+/** Six digits are what the axis has room for; beyond a trillion compact names end too. */
+const writeFine = (value: number): string => {
+  const size = Math.abs(value);
+  const text =
+    size < 1e6 ? fineTick.format(value) : size < 1e15 ? largeTick.format(value) : value.toExponential(0).replace('+', '');
+  return text.replace(/^-/, '−');
+};
 
 interface PlotAxesProps {
   readonly rows: readonly PlotRow[];

@@ -105,7 +105,7 @@ function LogList() {
       {storageFault === null ? null : (
         <p data-level="warning">
           This browser keeps nothing for this page ({storageFault}). Everything works, but settings and runs end with the visit:
-          allow storage for this site, or export what you want to keep.
+          allow storage for this site, or keep the link under “Share”, which is the same run again.
         </p>
       )}
       {log.length === 0 ? <p>Nothing to report.</p> : null}

@@ -116,7 +116,7 @@ export default function RunList() {
       </p>
       {curves.length === 0 ? null : <Comparison curves={curves} />}
       {runs === null ? <p className="runs-soft">Reading the list …</p> : null}
-      {runs !== null && runs.length === 0 ? (
+      {runs !== null && runs.length === 0 && error === null ? (
         <p className="runs-soft">No run is kept yet. The open run appears here after its first episodes.</p>
       ) : null}
       <ul className="runs-list">

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runConfigSchema } from '../../../engine/run/config';
+import { SPACES } from '../../../engine/space/catalogue';
 import { formatNumber } from '../../shared/format';
 import { issueText } from '../../shared/issueText';
 
@@ -133,7 +134,11 @@ export function rangeText(leaf: Leaf): string {
 export function faultsOf(draft: Draft): ReadonlyMap<string, string> {
   const parsed = runConfigSchema.safeParse(draft);
   const faults = new Map<string, string>();
-  if (parsed.success) return faults;
+  if (parsed.success) {
+    const ids = SPACES.map((space) => space.id);
+    if (!ids.includes(parsed.data.space.id)) faults.set('space.id', `One of: ${ids.join(', ')}.`);
+    return faults;
+  }
   for (const issue of parsed.error.issues) {
     const path = issue.path.join('.');
     if (!faults.has(path)) faults.set(path, issueText(issue));

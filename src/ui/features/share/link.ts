@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { LabError } from '../../../engine/core/errors';
 import { type RunConfig, runConfigSchema } from '../../../engine/run/config';
+import { SPACES } from '../../../engine/space/catalogue';
 
 /**
  * A run as an address: '#run=1.' + base64url(deflate-raw(JSON of its RunConfig)). The seed is in the config, so the link is the
@@ -31,7 +32,7 @@ export async function encodeLink(config: RunConfig): Promise<string> {
   return `${PREFIX}${LINK_VERSION}.${toBase64Url(packed)}`;
 }
 
-/** Rejects with LabError 'config' where the fragment is from a newer lab, damaged, or not a run's configuration. */
+/** Rejects with LabError 'config' where the fragment is from a newer lab, damaged, or no run that this page knows. */
 export async function decodeLink(fragment: string): Promise<LinkedRun> {
   const match = /^#run=(\d{1,6})\.([A-Za-z0-9_-]*)$/.exec(fragment.trim());
   if (match === null) throw damaged('its end may be missing');
@@ -47,6 +48,13 @@ export async function decodeLink(fragment: string): Promise<LinkedRun> {
   const json = await unpack(match[2] ?? '');
   const notes: string[] = [];
   const config = clampConfig(json, notes);
+  if (!SPACES.some((space) => space.id === config.space.id)) {
+    throw new LabError(
+      'config',
+      `This link asks for the search space '${config.space.id}', which this page does not have.`,
+      'Reload the page to get the newest version, or set the run up under Settings.',
+    );
+  }
   return { config, notes };
 }
 

@@ -206,6 +206,13 @@ describe('useLab', () => {
     expect(lab().isPausing).toBe(false);
   });
 
+  it('does not open a run in a space that this page does not have, and keeps what is open', () => {
+    const runId = openId();
+    lab().openRun({ ...fig5(), space: { id: '__proto__' } }, { play: true });
+    expect([lab().runId, lab().config?.space.id, lab().error?.kind]).toEqual([runId, 'a-small', 'space']);
+    expect(worker.sent.filter((command) => command.type === 'open')).toHaveLength(1);
+  });
+
   it('releases a cell that is selected again', () => {
     lab().select('conv3,max');
     lab().select('conv3,max');

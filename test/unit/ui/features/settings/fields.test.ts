@@ -91,6 +91,7 @@ describe('the settings form', () => {
     ['seed', 1.5, 'A whole number, please.'],
     ['seed', Number.NaN, 'A number, please.'],
     ['stop.episodes', 2_000_000, 'At most 1,000,000.'],
+    ['space.id', 'nasbench', 'One of: a-small.'],
     ['reward.targetMs', 0, 'More than 0.'],
     ['title', '', 'It cannot be empty.'],
     ['estimator.table', 'Not A Table', 'Only small letters, digits and hyphens.'],

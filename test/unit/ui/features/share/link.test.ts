@@ -101,6 +101,7 @@ describe('a share link', () => {
 
   it.each([
     ['an unknown key', { ...base, surprise: 1 }],
+    ['a space that is not here', { ...base, space: { id: '__proto__' } }],
     ['an unknown strategy', { ...base, strategy: { id: 'magic' } }],
     ['a missing seed', Object.fromEntries(Object.entries(base).filter(([key]) => key !== 'seed'))],
     ['a text for a number', { ...base, seed: '7' }],
