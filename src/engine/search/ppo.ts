@@ -62,6 +62,7 @@ export class PpoStrategy implements Strategy {
     return this.asked.proposals;
   }
 
+  /** All or nothing: where the policy's device fails in between, the same observations can be told again. */
   async tell(observations: readonly Observation[]): Promise<StrategyReport> {
     checkObservations(this.asked?.proposals ?? null, observations);
     const asked = this.asked;
@@ -69,20 +70,21 @@ export class PpoStrategy implements Strategy {
     const { config } = this;
     const rewards = observations.map(({ reward }) => reward);
     const { advantages, used, next } = advantagesOf(rewards, config.baseline, this.baseline);
+    const rng = Rng.fromState(this.rng.state());
+    const updates: UpdateReport[] = [];
+    try {
+      for (let k = 0; k < config.steps; k += 1) updates.push(await this.step(asked, advantages, rng));
+      await this.read();
+      // Last, for it is what state() gives: until here the state is that before the episode.
+      await this.network.settle();
+    } catch (thrown) {
+      this.network.restore(this.network.state());
+      throw thrown;
+    }
+    this.rng = rng;
     this.baseline = next;
     this.trials += observations.length;
-    const updates: UpdateReport[] = [];
-    for (let k = 0; k < config.steps; k += 1) {
-      const drawn = Array.from({ length: config.batch }, () => this.rng.int(asked.actions.length));
-      const batch = {
-        actions: drawn.map((i) => asked.actions[i] ?? []),
-        oldLogProbs: drawn.map((i) => asked.logProbs[i] ?? 0),
-        advantages: drawn.map((i) => advantages[i] ?? 0),
-      };
-      updates.push(await this.network.step(batch, config, config.learningRate));
-    }
     this.asked = null;
-    await this.look();
     return { updates, baseline: used, advantages: Array.from(advantages) };
   }
 
@@ -119,9 +121,25 @@ export class PpoStrategy implements Strategy {
     this.network.dispose();
   }
 
-  /** Reads the policy for policy() and marginals(); to be called once before the first of them. */
+  /** Reads the policy for policy(), marginals() and state(); to be called once before the first of them. */
   async look(): Promise<void> {
     await this.network.settle();
+    await this.read();
+  }
+
+  /** One Adam step on a mini-batch drawn with replacement. */
+  private async step(asked: Asked, advantages: Float64Array, rng: Rng): Promise<UpdateReport> {
+    const { config } = this;
+    const drawn = Array.from({ length: config.batch }, () => rng.int(asked.actions.length));
+    const batch = {
+      actions: drawn.map((i) => asked.actions[i] ?? []),
+      oldLogProbs: drawn.map((i) => asked.logProbs[i] ?? 0),
+      advantages: drawn.map((i) => advantages[i] ?? 0),
+    };
+    return this.network.step(batch, config, config.learningRate);
+  }
+
+  private async read(): Promise<void> {
     this.listed = await this.list();
     const modal: number[] = [];
     const marginals: Float64Array[] = [];

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { PpoConfig } from '../../../src/engine/controller/config';
+import { policyDecisions } from '../../../src/engine/controller/decisions';
+import { FusedPolicy } from '../../../src/engine/controller/fused/fusedPolicy';
+import { initialParameters, policyLayout } from '../../../src/engine/controller/layout';
+import type { PolicyNetwork, PolicyShape } from '../../../src/engine/controller/types';
 import { LabError } from '../../../src/engine/core/errors';
+import type { JsonValue } from '../../../src/engine/core/json';
+import { Rng } from '../../../src/engine/core/rng';
 import { openStrategy } from '../../../src/engine/search/catalogue';
 import { PAPER_PPO } from '../../../src/engine/search/metadata';
+import { PpoStrategy } from '../../../src/engine/search/ppo';
 import type { Strategy } from '../../../src/engine/search/types';
 import { aSmall } from '../../../src/engine/space/aSmall/space';
 import type { SearchSpace } from '../../../src/engine/space/types';
@@ -102,5 +109,90 @@ describe('PPO episode', () => {
       next: (choices) => (choices.length === 0 ? { kind: 'float', name: 'rate', min: 0, max: 1, scale: 'linear' } : null),
     };
     await expect(open(PAPER_PPO, 1, continuous)).rejects.toThrow(LabError);
+  });
+});
+
+/** A policy on a device that can fail: what it last settled is all that is known of it, as of a GPU's. */
+class FailingPolicy implements PolicyNetwork {
+  failAt = Number.POSITIVE_INFINITY;
+  private steps = 0;
+  private settled: JsonValue;
+
+  constructor(private readonly inner: FusedPolicy) {
+    this.settled = inner.state();
+  }
+
+  get shape() {
+    return this.inner.shape;
+  }
+
+  conditionals(...args: Parameters<PolicyNetwork['conditionals']>) {
+    return this.inner.conditionals(...args);
+  }
+
+  gradient(...args: Parameters<PolicyNetwork['gradient']>) {
+    return this.inner.gradient(...args);
+  }
+
+  async step(...args: Parameters<PolicyNetwork['step']>) {
+    await Promise.resolve();
+    this.steps += 1;
+    if (this.steps === this.failAt) throw new LabError('backend', 'the device is lost', 'play again');
+    return this.inner.step(...args);
+  }
+
+  settle(): void {
+    this.settled = this.inner.state();
+  }
+
+  state(): JsonValue {
+    return this.settled;
+  }
+
+  restore(state: JsonValue): void {
+    this.inner.restore(state);
+    this.settled = state;
+  }
+
+  dispose(): void {
+    this.inner.dispose();
+  }
+}
+
+describe('PPO on a device that fails in the middle of an update', () => {
+  const config: PpoConfig = { ...PAPER_PPO, hidden: 8 };
+  const make = async () => {
+    const shape: PolicyShape = { options: [8, 8], hidden: config.hidden, input: config.input };
+    const parameters = initialParameters(policyLayout(shape), config.initRange, Rng.fromSeed(3, 'ppo.init'));
+    const policy = new FailingPolicy(new FusedPolicy(shape, parameters));
+    const strategy = new PpoStrategy(config, aSmall, policyDecisions(aSmall), policy, 3);
+    await strategy.look();
+    return { policy, strategy };
+  };
+  const reward = (first: number, second: number): number => first + second / 8;
+
+  it('stands where it stood before, and told again goes on as if nothing had happened, seed 3', async () => {
+    const sound = await make();
+    for (let e = 0; e < 3; e += 1) await episode(sound.strategy, reward);
+
+    const { policy, strategy } = await make();
+    await episode(strategy, reward);
+    const before = strategy.state();
+    policy.failAt = config.steps + 3;
+    await expect(episode(strategy, reward)).rejects.toMatchObject({ kind: 'backend' });
+    expect(strategy.state()).toEqual(before);
+    await episode(strategy, reward);
+    await episode(strategy, reward);
+    expect(strategy.state()).toEqual(sound.strategy.state());
+  });
+
+  it('gives the state of the last whole episode while an update is under way', async () => {
+    const { strategy } = await make();
+    const before = strategy.state();
+    const running = episode(strategy, reward);
+    for (let turn = 0; turn < 4; turn += 1) await Promise.resolve();
+    expect(strategy.state()).toEqual(before);
+    await running;
+    expect(strategy.state()).not.toEqual(before);
   });
 });
