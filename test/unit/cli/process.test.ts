@@ -14,16 +14,19 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs the command line as a person does. until: kills it, without a warning, once this line has been seen on stdout. */
-function nasLab(args: readonly string[], until?: string): Promise<Outcome> {
+/** Runs the command line as a person does. until: it gets the signal once this text has been seen on stdout. */
+function nasLab(args: readonly string[], until?: string, signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT' = 'SIGKILL'): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const { NAS_LAB_DATA: _, ...env } = process.env;
     const child = spawn(process.execPath, [join(ROOT, 'bin', 'nas-lab.mjs'), ...args], { env });
     let stdout = '';
     let stderr = '';
+    let told = false;
     child.stdout.on('data', (text: Buffer) => {
       stdout += text.toString();
-      if (until !== undefined && stdout.includes(until)) child.kill('SIGKILL');
+      if (told || until === undefined || !stdout.includes(until)) return;
+      told = true;
+      child.kill(signal);
     });
     child.stderr.on('data', (text: Buffer) => {
       stderr += text.toString();
@@ -72,6 +75,7 @@ describe('nas-lab as a process', () => {
     [['train', '--space', 'a-small', '--arch', 'conv3,max', '--data', 'mnist'], 'use --data digits, which needs nothing.'],
     [['train', '--space', 'a-small', '--arch', 'conv3,maxx', '--data', 'digits'], "Did you mean 'max'?"],
     [['search', '--resume', '/nowhere'], '/nowhere holds no run'],
+    [['search', '--preset', 'digits', '--out', '/proc/nas-lab'], 'Cannot create the folder /proc/nas-lab'],
     [['data', 'fetch', 'minst', '--data-dir', '/nowhere'], "Did you mean 'mnist'?"],
   ])(
     'answers %j with exit code 2, one line and a remedy',
@@ -97,6 +101,29 @@ describe('nas-lab as a process', () => {
       expect(stderr).toContain('train-images-idx3-ubyte');
     },
     3 * MINUTES,
+  );
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'on %s writes a checkpoint in the middle of training, exits with 130, and is resumed',
+    async (signal) => {
+      const sizes = ['train=64', 'valid=50', 'test=50'].flatMap((part) => ['--set', `estimator.${part}`]);
+      const few = ['--set', 'strategy.childrenPerEpisode=2', '--set', 'strategy.batch=2', '--workers', '1', '--json'];
+      const folder = join(base, signal);
+      const args = ['search', '--preset', 'digits', '--episodes', '200', ...sizes, ...few, '--out', folder];
+      const { code, stdout, stderr } = await nasLab(args, '"episode":1', signal);
+      expect(code, stderr).toBe(130);
+      for (const line of stdout.trimEnd().split('\n')) expect(JSON.parse(line)).toMatchObject({ event: 'episode' });
+      expect(stderr).toContain(`go on with: nas-lab search --resume ${folder}`);
+      const { checkpoint } = JSON.parse(readFileSync(join(folder, 'checkpoint.json'), 'utf8')) as {
+        readonly checkpoint: { readonly episode: number };
+      };
+      expect(checkpoint.episode).toBeGreaterThanOrEqual(1);
+      const next = String(checkpoint.episode + 1);
+      const again = await nasLab(['search', '--resume', folder, '--episodes', next, '--workers', '1', '--json']);
+      expect(again.code, again.stderr).toBe(0);
+      expect(again.stdout).toContain(`"episode":${next}`);
+    },
+    10 * MINUTES,
   );
 
   it(
