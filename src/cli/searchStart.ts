@@ -10,9 +10,8 @@ import { spaceById } from '../engine/space';
 import { fileError } from './files';
 import type { ParsedOptions } from './options';
 import { RunFolder } from './runFolder';
+import { LARGEST_SEED } from './settings';
 import { usageError } from './usage';
-
-const LARGEST_SEED = 0xffffffff;
 
 async function readConfig(path: string): Promise<RunConfig> {
   let text: string;

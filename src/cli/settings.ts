@@ -8,7 +8,7 @@ import type { TrainOptions } from '../engine/train/types';
 import type { OptionSpecs, ParsedOptions } from './options';
 import { usageError } from './usage';
 
-const LARGEST_SEED = 0xffffffff;
+export const LARGEST_SEED = 0xffffffff;
 
 /** Options of every command that trains children. */
 export const TRAINING_OPTIONS: OptionSpecs = {

@@ -20,12 +20,24 @@ const UNLOCKED: RunLock = {
   },
 };
 
+/** A page that was left a moment ago, by a reload, gives its locks back only now: null is believed the third time. */
+const LOCK_TRIES = 3;
+const LOCK_WAIT_MS = 150;
+
 /** Holds a run's lock until it is released; null where another tab has it. */
-function lockRun(runId: string): Promise<RunLock | null> {
-  if (!('locks' in navigator)) return Promise.resolve(UNLOCKED);
+async function lockRun(runId: string): Promise<RunLock | null> {
+  if (!('locks' in navigator)) return UNLOCKED;
+  for (let attempt = 1; ; attempt += 1) {
+    const lock = await tryLock(`nas-lab run ${runId}`);
+    if (lock !== null || attempt === LOCK_TRIES) return lock;
+    await new Promise((resolve) => setTimeout(resolve, LOCK_WAIT_MS));
+  }
+}
+
+function tryLock(name: string): Promise<RunLock | null> {
   return new Promise((resolve, reject) => {
     navigator.locks
-      .request(`nas-lab run ${runId}`, { ifAvailable: true }, (lock) => {
+      .request(name, { ifAvailable: true }, (lock) => {
         if (lock === null) {
           resolve(null);
           return undefined;

@@ -1,6 +1,7 @@
 import { Rng } from '../../engine/core/rng';
 import { sample as drawGenotype, spaceById } from '../../engine/space';
 import type { Command } from '../command';
+import { seedOf } from '../settings';
 
 export const sample: Command = {
   name: 'sample',
@@ -14,7 +15,7 @@ export const sample: Command = {
   async run({ options, terminal }) {
     const space = spaceById(options.required('space'));
     const n = options.integer('n', 1, 1_000_000) ?? 10;
-    const rng = Rng.fromSeed(options.integer('seed', 0, 0xffffffff) ?? 1, 'sample');
+    const rng = Rng.fromSeed(seedOf(options), 'sample');
     for (let i = 0; i < n; i += 1) {
       const arch = space.format(drawGenotype(space, rng));
       terminal.result({ arch }, arch);

@@ -7,43 +7,28 @@ import { startOf } from '../searchStart';
 import { duration } from '../terminal';
 
 /** The fields of the command-line contract, in its order. */
-function episodeLine(summary: EpisodeSummary) {
-  const {
-    episode,
-    archs,
-    rewards,
-    mean,
-    min,
-    max,
-    std,
-    bestReward,
-    bestArch,
-    entropy,
-    policyLoss,
-    loss,
-    kl,
-    children,
-    uniqueChildren,
-  } = summary;
-  return {
-    event: 'episode',
-    episode,
-    archs: [...archs],
-    rewards: [...rewards],
-    mean,
-    min,
-    max,
-    std,
-    bestReward,
-    bestArch,
-    entropy,
-    policyLoss,
-    loss,
-    kl,
-    children,
-    uniqueChildren,
-  };
-}
+const EPISODE_FIELDS = [
+  'episode',
+  'archs',
+  'rewards',
+  'mean',
+  'min',
+  'max',
+  'std',
+  'bestReward',
+  'bestArch',
+  'entropy',
+  'policyLoss',
+  'loss',
+  'kl',
+  'children',
+  'uniqueChildren',
+] as const satisfies readonly (keyof EpisodeSummary)[];
+
+const episodeLine = (summary: EpisodeSummary): object => ({
+  event: 'episode',
+  ...Object.fromEntries(EPISODE_FIELDS.map((field) => [field, summary[field]])),
+});
 
 /** Shows a run's events: episodes and the end on stdout, the rest on stderr. */
 function watch({ terminal }: CommandContext, config: RunConfig): (event: RunEvent) => void {
