@@ -80,9 +80,9 @@ function Kept({ data }: { readonly data: DataState }) {
   const train = ({ id, title, trainCount, testCount }: StoredDataset): void => {
     const preset = realMnist(config?.seed ?? 1);
     if (preset.estimator.id !== 'train') return;
-    const valid = Math.min(preset.estimator.valid, Math.floor(trainCount / 10));
+    const valid = Math.max(1, Math.min(preset.estimator.valid, Math.floor(trainCount / 10)));
     const sizes = {
-      train: Math.min(preset.estimator.train, trainCount - valid),
+      train: Math.max(1, Math.min(preset.estimator.train, trainCount - valid)),
       valid,
       test: Math.min(preset.estimator.test, testCount),
     };

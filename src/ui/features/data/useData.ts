@@ -24,6 +24,7 @@ const PREVIEW_IMAGES = 40;
 export function useData(): DataState {
   const client = useRef<DataClient | null>(null);
   const stop = useRef<AbortController | null>(null);
+  const queue = useRef<Promise<void>>(Promise.resolve());
   const [datasets, setDatasets] = useState<readonly StoredDataset[] | null>(null);
   const [progress, setProgress] = useState<DataProgress | null>(null);
   const [outcome, setOutcome] = useState<ImportOutcome | null>(null);
@@ -48,8 +49,8 @@ export function useData(): DataState {
   }, []);
 
   return useMemo(() => {
-    /** One thing at a time: carries it out, then shows what is kept now. */
-    const attempt = async (work: (data: DataClient, hooks: DataHooks) => Promise<ImportOutcome | null>): Promise<void> => {
+    /** Carries one thing out, then shows what is kept now. */
+    const carryOut = async (work: (data: DataClient, hooks: DataHooks) => Promise<ImportOutcome | null>): Promise<void> => {
       const data = client.current;
       if (data === null) return;
       const controller = new AbortController();
@@ -67,21 +68,25 @@ export function useData(): DataState {
         stop.current = null;
       }
     };
+    /** One after another: an answer that comes late must not stand over what was asked after it. */
+    const attempt = (work: Parameters<typeof carryOut>[0]): void => {
+      queue.current = queue.current.then(() => carryOut(work));
+    };
     return {
       datasets,
       progress,
       outcome,
       error,
       previews,
-      importFiles: (files) => void attempt((data, hooks) => data.importFiles(files, hooks)),
-      fetchSet: (id) => void attempt((data, hooks) => data.fetch(id, hooks)),
+      importFiles: (files) => attempt((data, hooks) => data.importFiles(files, hooks)),
+      fetchSet: (id) => attempt((data, hooks) => data.fetch(id, hooks)),
       remove: (id) =>
-        void attempt(async (data) => {
+        attempt(async (data) => {
           await data.delete(id);
           return null;
         }),
       preview: (id) =>
-        void attempt(async (data) => {
+        attempt(async (data) => {
           const images = await data.preview(id, PREVIEW_IMAGES);
           setPreviews((before) => new Map(before).set(id, images));
           return null;

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { RewardConfig } from '../../../engine/reward/config';
 import type { RunConfig } from '../../../engine/run/config';
 import { ModalDialog } from '../../shared/lazyPopups';
 import { Tip } from '../../shared/Tip';
@@ -18,7 +19,7 @@ export default function Share() {
         </button>
       </Tip>
       <ModalDialog title="Share this run" isOpen={isOpen && config !== null} onClose={() => setOpen(false)}>
-        {config === null ? null : <ShareBody config={reward === null ? config : { ...config, reward }} />}
+        {config === null ? null : <ShareBody config={config} reward={reward ?? config.reward} />}
       </ModalDialog>
     </>
   );
@@ -26,7 +27,9 @@ export default function Share() {
 
 type Copied = 'no' | 'yes' | 'by-hand';
 
-function ShareBody({ config }: { readonly config: RunConfig }) {
+function ShareBody({ config: asked, reward }: { readonly config: RunConfig; readonly reward: RewardConfig }) {
+  const config = useMemo(() => ({ ...asked, reward }), [asked, reward]);
+  const isChanged = JSON.stringify(asked.reward) !== JSON.stringify(reward);
   const [link, setLink] = useState<string | null>(null);
   const [copied, setCopied] = useState<Copied>('no');
   const field = useRef<HTMLInputElement>(null);
@@ -59,8 +62,10 @@ function ShareBody({ config }: { readonly config: RunConfig }) {
   return (
     <div className="share">
       <p>
-        The link holds the settings and the seed, so it is the same run: {config.title}, seed {config.seed}. Nothing is uploaded;
-        everything is in the address itself.
+        {isChanged
+          ? 'The link holds the settings, the seed and the reward now in force; its run has that reward from the start: '
+          : 'The link holds the settings and the seed, so it is the same run: '}
+        {config.title}, seed {config.seed}. Nothing is uploaded; everything is in the address itself.
       </p>
       <div className="share-row">
         <input

@@ -52,7 +52,8 @@ export function FaultBanner() {
           </button>
         ) : (
           <button type="button" className="button" onClick={() => restart()}>
-            Start again
+            {/* The run itself is whole, and held by another tab: nothing starts again there. */}
+            {fault.kind === 'storage' ? 'New run' : 'Start again'}
           </button>
         )}
       </span>
