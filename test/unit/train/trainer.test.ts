@@ -91,6 +91,20 @@ describe.each(['cpu', 'wasm'] as const)('training a child on %s', (kind) => {
     expect(result.latencyMs).toBe(1); // the clock ticks once between two looks
   });
 
+  it('measures a latency below what a coarse clock can tell: 1 ms in 5 looks are 0.2 ms, not 0', async () => {
+    let looks = 0;
+    const coarse: TrainEnvironment = {
+      now: () => {
+        looks += 1;
+        return Math.floor(looks / 5);
+      },
+      breathe: async () => undefined,
+      backend: 'test',
+    };
+    const result = await trainChild({ ...job({ epochs: 1 }), latency: true }, brightColumns(20, SIZE, CLASSES), coarse);
+    expect(result.latencyMs).toBeCloseTo(0.2, 1);
+  });
+
   it('trains on the first images only where told so', async () => {
     const split = brightColumns(70, SIZE, CLASSES);
     const done: number[] = [];
