@@ -43,6 +43,24 @@ describe('the reward editor', () => {
       expect(await shownReward(page)).toBeGreaterThan(0);
     }));
 
+  it('keeps code in force through a reset and another seed, and a draft through another panel', () =>
+    visit(async ({ page }) => {
+      await openEditor(page);
+      await typeReward(page, '(m: Measurement) => -1000 - m.params.cells');
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await page.getByText('This reward is in force.').waitFor();
+      await typeReward(page, '() => 12345');
+      await page.getByRole('button', { name: 'Learn' }).click();
+      await page.getByRole('heading', { name: 'What happens here' }).waitFor();
+      for (const again of ['Reset, same seed', 'Roll another seed']) {
+        await page.getByRole('button', { name: again }).click();
+        await childrenAbove(page, 20);
+        expect(await shownReward(page)).toBeLessThan(-999);
+      }
+      await page.getByRole('button', { name: 'Reward editor' }).click();
+      await eventually(() => page.getByLabel('Code of the reward').innerText()).toContain('12345');
+    }));
+
   it('ends a loop without end at its deadline, while the run goes on', () =>
     visit(async ({ page }) => {
       await openEditor(page);

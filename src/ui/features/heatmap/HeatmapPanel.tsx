@@ -77,7 +77,9 @@ export function HeatmapPanel() {
           align="end"
           text={
             hasDelta(mode)
-              ? 'Show the change since the start: blue and solid is up, grey with a minus is down.'
+              ? mode === 'visits'
+                ? 'Show what was tried more than an even spread (blue, solid) and what less (grey with a minus).'
+                : 'Show the change since the start: blue and solid is up, grey with a minus is down.'
               : 'What was measured does not change: no difference to show.'
           }
         >
