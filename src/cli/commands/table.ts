@@ -72,7 +72,7 @@ export const table: Command = {
       const fresh: TableFile = {
         version: 1,
         id: basename(path).replace(/\.json$/, ''),
-        title: `${space.id} on ${dataset.title}, profile ${profile.id}`,
+        title: `${dataset.title}, profile ${profile.id}`,
         space: space.id,
         profile: profile.id,
         classes: dataset.train.classes,
@@ -82,7 +82,11 @@ export const table: Command = {
           training: trainingText(training),
           backend: pool.info.label,
           machine: machineText(),
-          command: `nas-lab table --space ${space.id} --data ${dataset.id} --profile ${profile.id} --seeds ${seeds} --workers ${pool.size}`,
+          command: [
+            `nas-lab table --space ${space.id} --data ${dataset.id} --profile ${profile.id}`,
+            `--train ${sizes.train} --valid ${sizes.valid} --test ${sizes.test} --epochs ${training.epochs} --batch ${training.batch}`,
+            `--learning-rate ${training.learningRate} --backend ${pool.info.kind} --seeds ${seeds} --workers ${pool.size}`,
+          ].join(' '),
           date: new Date().toISOString().slice(0, 10),
           version: await packageVersion(root),
         },
@@ -92,7 +96,7 @@ export const table: Command = {
       const machines = [...new Set([...(found?.provenance.machine.split('; ') ?? []), fresh.provenance.machine])].join('; ');
       const start: TableFile = { ...fresh, provenance: { ...fresh.provenance, machine: machines }, rows: found?.rows ?? [] };
       const count = missingRuns(space, start, seeds).length;
-      terminal.note(`${start.title}: ${count} children to train on ${pool.report.label}. ${pool.report.reason}`);
+      terminal.note(`${space.id} on ${start.title}: ${count} children to train on ${pool.report.label}. ${pool.report.reason}`);
       const began = performance.now();
       let trained = 0;
       const finished = await measureTable(start, seeds, {
