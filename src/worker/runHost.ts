@@ -1,6 +1,7 @@
 import { LabError, toPlainError } from '../engine/core/errors';
 import type { RewardConfig } from '../engine/reward/config';
 import type { RewardFunction } from '../engine/reward/types';
+import { rewardsOf } from '../engine/run/rewarding';
 import type { HostPlace } from './hostPlace';
 import type { RunCommand } from './protocol';
 import { RunSession } from './runSession';
@@ -80,7 +81,8 @@ export class RunHost {
       const { classes } = session;
       const measurements = [...session.measured.values()];
       made = await this.place.makeReward(reward);
-      const rewards = await made.evaluate(
+      const rewards = await rewardsOf(
+        made,
         measurements.map((measurement, trial) => ({
           measurement,
           context: { episode: 0, trial, bestReward: null, classes },

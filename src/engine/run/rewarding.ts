@@ -119,8 +119,8 @@ function requestsOf(
 /** Beyond this an advantage's square leaves float32, in which the policy is computed, and the policy would be NaN for good. */
 const LARGEST_REWARD = 1e12;
 
-/** Rewards must be finite numbers of at most LARGEST_REWARD, one per request. */
-async function rewardsOf(reward: RewardFunction, requests: readonly RewardRequest[]): Promise<readonly number[]> {
+/** One reward per request, in order. Rejects with LabError 'reward' unless each is a finite number of at most 1e12 in size. */
+export async function rewardsOf(reward: RewardFunction, requests: readonly RewardRequest[]): Promise<readonly number[]> {
   const rewards = await reward.evaluate(requests);
   for (const [i, { measurement }] of requests.entries()) {
     const value = rewards[i];

@@ -213,6 +213,22 @@ describe('a reward that fails in the page', () => {
   });
 });
 
+describe('a dry run', () => {
+  it('refuses what a run would refuse: a reward of 1e308', async () => {
+    const lab = new HostCase(new MemoryStore(), {
+      makeReward: async () => ({ formula: 'huge', evaluate: async (requests) => requests.map(() => 1e308), dispose: () => {} }),
+    });
+    await lab.open('run', small(1), false);
+    await lab.host.handle({ type: 'dryRun', id: 7, reward: { id: 'val' } });
+    await turn();
+    expect(lab.messages.at(-1)).toMatchObject({
+      type: 'dryRunFailed',
+      id: 7,
+      error: { kind: 'reward', remedy: expect.stringContaining('Scale') },
+    });
+  });
+});
+
 describe('a place with little to give', () => {
   it('without storage runs all the same, and says so', async () => {
     const lab = new HostCase(new MemoryStore(), {
