@@ -48,6 +48,12 @@ export const useLab = create<LabState>()((set, get) => {
   /** Batches are applied one after another, however long one takes. */
   let queue: Promise<void> = Promise.resolve();
 
+  /** What the next visit opens again, and whether it then goes on by itself. */
+  const remember = (play: boolean): void => {
+    const { runId, config } = get();
+    if (runId !== null && config !== null) writePref('run', JSON.stringify({ runId, config, play }));
+  };
+
   const send = (command: RunCommand): void => client?.send(command);
 
   const apply = (events: readonly RunEvent[]): void => {
@@ -218,7 +224,7 @@ export const useLab = create<LabState>()((set, get) => {
         hoveredArch: null,
         episodeCursor: null,
       });
-      writePref('run', JSON.stringify({ runId, config }));
+      remember(options.play);
       set({ storageFault: storageFailure() });
       send({ type: 'open', runId, config, play: options.play, pace: previous.pace, baseUrl: deps.baseUrl });
       if (config.estimator.id === 'table') void loadTable(config.estimator.table, runId);
@@ -235,6 +241,7 @@ export const useLab = create<LabState>()((set, get) => {
     play: () => {
       const { status, config, runId, rewardDraft } = get();
       set({ episodeCursor: null, isPausing: false });
+      remember(true);
       if (status === 'failed' && config !== null && runId !== null) {
         get().openRun(config, { play: true, runId });
         set({ rewardDraft });
@@ -242,6 +249,7 @@ export const useLab = create<LabState>()((set, get) => {
     },
     pause: () => {
       set({ isPausing: get().status === 'running' });
+      remember(false);
       send({ type: 'pause' });
     },
     step: (unit) => {

@@ -23,5 +23,6 @@ export async function savedRun(): Promise<SavedRun | null> {
   const parsed = runConfigSchema.safeParse(saved.config);
   if (!parsed.success || typeof saved.runId !== 'string') return null;
   if (!SPACES.some((space) => space.id === parsed.data.space.id)) return null;
-  return { runId: saved.runId, config: parsed.data, play: true };
+  const play = !('play' in saved) || saved.play !== false;
+  return { runId: saved.runId, config: parsed.data, play };
 }
