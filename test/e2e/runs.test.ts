@@ -49,6 +49,8 @@ describe('runs outlive the page', () => {
       );
       expect(await first.jsonValue()).toBeGreaterThan(200);
       expect(await seedOf(page)).toBe(seed);
+      // It was paused, so it stays so until it is told to go on.
+      await page.getByRole('button', { name: 'Play' }).click();
       expect(await rewardsAtFive(page)).toBe(rewards);
     }));
 
