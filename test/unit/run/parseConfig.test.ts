@@ -20,7 +20,15 @@ const json = (): Record<string, unknown> => JSON.parse(JSON.stringify(fig5())) a
 
 describe('presets', () => {
   it('are all valid configurations with ids of their own', () => {
-    expect(PRESETS.map(({ id }) => id)).toEqual(['fig5', 'fig5-as-published', 'fig6', 'fig6-normalised', 'real-mnist', 'digits']);
+    expect(PRESETS.map(({ id }) => id)).toEqual([
+      'fig5',
+      'fig5-normalised',
+      'fig5-as-published',
+      'fig6',
+      'fig6-normalised',
+      'real-mnist',
+      'digits',
+    ]);
     for (const { config } of PRESETS) expect(parseRunConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
   });
 
