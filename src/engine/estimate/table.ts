@@ -1,4 +1,5 @@
 import { LabError } from '../core/errors';
+import { leastTrainMs } from '../core/leastTrainMs';
 import type { Budget, EpochReport, Measurement } from '../core/measurement';
 import { suggestName } from '../core/nearestName';
 import { Rng } from '../core/rng';
@@ -43,7 +44,7 @@ function epochReports(runs: readonly Curves[]): EpochReport[] {
     trainAccuracy: mean(runs.map((run) => run.trainAccuracy[e] ?? Number.NaN)),
     validLoss: mean(runs.map((run) => run.validLoss[e] ?? Number.NaN)),
     validAccuracy: mean(runs.map((run) => run.validAccuracy[e] ?? Number.NaN)),
-    trainMs: mean(runs.map((run) => run.trainMs)) / epochs,
+    trainMs: leastTrainMs(runs) / epochs,
   }));
 }
 
@@ -57,14 +58,15 @@ function measurement(table: TableFile, row: TableRow, runs: TableRow['runs'], wh
     macs: row.macs,
     memoryBytes: row.memoryBytes,
     latencyMs: row.latencyMs,
-    trainMs: mean(runs.map((run) => run.trainMs)),
+    trainMs: leastTrainMs(runs),
     source: `table ${table.id}, ${which}`,
   };
 }
 
 /**
  * A row's measurement, mean over its seeds: validAccuracy is the mean of each seed's best epoch, the curves are means
- * per epoch, trainMs is a seed's mean time (spread evenly over its epochs, which the table does not time one by one).
+ * per epoch, trainMs is the shortest of the seeds' times, as latencyMs is: what else the machine did can only add to a time (spread
+ * evenly over the epochs, which the table does not time one by one).
  */
 export function meanMeasurement(table: TableFile, row: TableRow): Measurement {
   return measurement(

@@ -1,6 +1,7 @@
+import { leastTrainMs } from '../../engine/core/leastTrainMs';
 import type { TableFile, TableRow } from '../../engine/estimate/tableFile';
 
-/** What a table says of one child: means over its seeds; accuracies are fractions. */
+/** What a table says of one child: means over its seeds, but the least of their times; accuracies are fractions. */
 export interface ChildFacts {
   readonly arch: string;
   /** Mean over the seeds of each seed's best epoch. */
@@ -27,7 +28,7 @@ export function factsOfRow(row: TableRow, table: TableFile): ChildFacts {
     params: row.params.total,
     cellParams: row.params.cells,
     macs: row.macs,
-    trainMs: mean(row.runs.map((run) => run.trainMs)),
+    trainMs: leastTrainMs(row.runs),
     source: table.title,
   };
 }
