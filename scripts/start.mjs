@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * npm start [-- --port N --host]: installs what is missing, builds the kernels, serves the lab and prints its address.
+ * npm start [-- --port N --host]: installs what is missing, builds the kernels and the page, serves it and prints its address.
+ * The built page, because it shows its first child in half the time that the development server takes (npm run dev).
  */
 import { parseArgs } from 'node:util';
 import { ensureInstalled, ensureKernels, HouseError, main, ROOT } from './install.mjs';
@@ -28,10 +29,11 @@ await main(async () => {
   const { port, host } = readOptions();
   await ensureInstalled();
   await ensureKernels();
-  const { createServer } = await import('vite');
-  const server = await createServer({ root: ROOT, logLevel: 'warn', server: { port, strictPort: false, host } });
-  await server.listen();
-  const address = server.httpServer?.address();
+  const { build, preview } = await import('vite');
+  process.stdout.write('Building the page ...\n');
+  await build({ root: ROOT, logLevel: 'warn' });
+  const server = await preview({ root: ROOT, logLevel: 'warn', preview: { port, strictPort: false, host } });
+  const address = server.httpServer.address();
   const actual = typeof address === 'object' && address !== null ? address.port : port;
   if (actual !== port) process.stdout.write(`\nPort ${port} is busy: using ${actual}.\n`);
   const urls = [...(server.resolvedUrls?.local ?? []), ...(server.resolvedUrls?.network ?? [])];
