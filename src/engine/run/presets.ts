@@ -1,5 +1,6 @@
 import { LabError } from '../core/errors';
 import { suggestName } from '../core/nearestName';
+import { TABLE_DEFAULTS, TRAIN_DEFAULTS } from '../estimate/metadata';
 import { MAX_PARAMS } from '../reward/presets';
 import { PAPER_PPO } from '../search/metadata';
 import type { RunConfig } from './config';
@@ -32,7 +33,7 @@ export function fig5(seed = 1): RunConfig {
     seed,
     space: { id: 'a-small' },
     strategy: PAPER_PPO,
-    estimator: { id: 'table', table: 'a-small-mnist-teach', noise: 'mean' },
+    estimator: TABLE_DEFAULTS,
     reward: { id: 'val' },
     stop: stopAfter(1000),
   };
@@ -84,18 +85,7 @@ export function realMnist(seed = 1): RunConfig {
     ...fig5(seed),
     title: 'MNIST, trained for real',
     strategy: { ...PAPER_PPO, childrenPerEpisode: 8, batch: 8 },
-    estimator: {
-      id: 'train',
-      data: 'mnist',
-      profile: 'teach',
-      train: 12_000,
-      valid: 2_000,
-      test: 10_000,
-      epochs: 3,
-      batch: 64,
-      learningRate: 2e-3,
-      backend: 'auto',
-    },
+    estimator: TRAIN_DEFAULTS,
     stop: stopAfter(50),
   };
 }
@@ -105,18 +95,7 @@ export function digits(seed = 1): RunConfig {
   return {
     ...realMnist(seed),
     title: 'Procedural digits, trained for real',
-    estimator: {
-      id: 'train',
-      data: 'digits',
-      profile: 'teach',
-      train: 2_000,
-      valid: 500,
-      test: 1_000,
-      epochs: 1,
-      batch: 64,
-      learningRate: 2e-3,
-      backend: 'auto',
-    },
+    estimator: { ...TRAIN_DEFAULTS, data: 'digits', train: 2_000, valid: 500, test: 1_000, epochs: 1 },
   };
 }
 
