@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeWasmAssets } from '../../../src/cli/wasmAssets';
 import { openBackend } from '../../../src/engine/tensor';
-import { kernelCases } from '../../support/kernelSuite';
+import { kernelCases, named } from '../../support/kernelSuite';
 
 // A file of its own: a realm opens one build of the kernels.
 describe('tensor ops on wasm without relaxed SIMD', () => {
@@ -15,7 +15,7 @@ describe('tensor ops on wasm without relaxed SIMD', () => {
     expect(info.label).toBe('wasm simd');
   });
 
-  it.each(kernelCases({ random: 2 }))('$name agrees with the reference', async ({ run }) => {
+  it.each(named(kernelCases()))('%s agrees with the reference', async (_name, { run }) => {
     const found = await run();
     expect(found.filter(({ excess }) => !(excess <= 1))).toEqual([]);
   });

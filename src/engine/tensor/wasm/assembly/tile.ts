@@ -38,10 +38,10 @@ export function tile(
   for (let i = 0; i < rows; i++) memory.copy(c + i * cStride, spill + (i << 5), cols << 2);
 }
 
-/** True where the six rows of A start at six neighbouring floats. Tables ascend, so the ends tell. */
+/** True where the six rows of A start at six neighbouring floats: tables ascend, and repeat only their last row. */
 @inline
 function neighbours(rowTable: usize): bool {
-  return load<u32>(rowTable, 20) - load<u32>(rowTable) == 20;
+  return load<u32>(rowTable, 20) - load<u32>(rowTable) == 20 && load<u32>(rowTable, 20) != load<u32>(rowTable, 16);
 }
 
 /** A's rows lie anywhere, k goes from float to float (aStep 4), B is packed (bStep 32). */

@@ -1,0 +1,57 @@
+/**
+ * The tensor ops of whichever backend is open against the plain reference, values and gradients, on named and on
+ * randomised shapes. Free of vitest and of Node, so that the same cases run in a test process and inside a browser:
+ *
+ *   for (const testCase of kernelCases()) { const found = await testCase.run(); ... found.filter((d) => d.excess > 1) }
+ *
+ * A family of kernels is a file with its named and its random cases, and a line in FAMILIES.
+ */
+import type { KernelCase } from './compare';
+import { convCases, randomConvCases } from './conv';
+import { depthwiseCases, randomDepthwiseCases } from './depthwise';
+import { matMulCases, randomMatMulCases } from './matMul';
+import { poolCases, randomPoolCases } from './pool';
+import { randomTrainingCases, trainingCases } from './training';
+
+export { type Discrepancy, type KernelCase, TOLERANCE } from './compare';
+
+/** Cases with their names first, as a table of tests wants them. */
+export const named = (cases: readonly KernelCase[]): [name: string, testCase: KernelCase][] =>
+  cases.map((item) => [item.name, item]);
+
+const SEED = 20_261_121;
+
+/** Random shapes of each kernel that the suite of every backend computes. */
+export const RANDOM_SHAPES = 300;
+
+interface KernelFamily {
+  readonly named: (seed: number) => readonly KernelCase[];
+  readonly random: (count: number, seed: number) => readonly KernelCase[];
+}
+
+const FAMILIES = {
+  conv: { named: convCases, random: randomConvCases },
+  depthwise: { named: depthwiseCases, random: randomDepthwiseCases },
+  pool: { named: poolCases, random: randomPoolCases },
+  matMul: { named: matMulCases, random: randomMatMulCases },
+  training: { named: trainingCases, random: randomTrainingCases },
+} satisfies Record<string, KernelFamily>;
+
+export type KernelFamilyName = keyof typeof FAMILIES;
+export const KERNEL_FAMILIES = Object.keys(FAMILIES) as KernelFamilyName[];
+
+export interface SuiteOptions {
+  /** Random shapes of each kernel, besides the named ones. */
+  readonly random?: number;
+  readonly seed?: number;
+  readonly families?: readonly KernelFamilyName[];
+}
+
+/** Every case of the families asked for (default: all). They are independent, and may run in any order. */
+export function kernelCases({
+  random = RANDOM_SHAPES,
+  seed = SEED,
+  families = KERNEL_FAMILIES,
+}: SuiteOptions = {}): readonly KernelCase[] {
+  return families.flatMap((name) => [...FAMILIES[name].named(seed), ...FAMILIES[name].random(random, seed)]);
+}
