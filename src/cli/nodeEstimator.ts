@@ -5,6 +5,7 @@ import { suggestName } from '../engine/core/nearestName';
 import { splitDataset, splitIdentity } from '../engine/data/split';
 import type { TrainEstimatorConfig } from '../engine/estimate/config';
 import { parseTable, TableEstimator } from '../engine/estimate/table';
+import { isLocalTable } from '../engine/estimate/tableJob';
 import { makeTrainEstimator } from '../engine/estimate/train';
 import type { Estimator } from '../engine/estimate/types';
 import type { RunConfig } from '../engine/run/config';
@@ -42,6 +43,13 @@ async function openTable(
   space: SearchSpace,
   root: string,
 ): Promise<{ readonly estimator: Estimator; readonly about: string }> {
+  if (isLocalTable(name)) {
+    throw new LabError(
+      'data',
+      `estimator.table: '${name}' is a table of the browser that made this run.`,
+      'Download it there ("Tables"), put it into public/tables as NAME.json, and add --set estimator.table=NAME.',
+    );
+  }
   const folder = join(root, 'public', 'tables');
   let text: string;
   try {

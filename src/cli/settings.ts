@@ -76,8 +76,3 @@ export function trainingOf(options: ParsedOptions, profile: Profile): Omit<Train
 export function seedOf(options: ParsedOptions): number {
   return options.integer('seed', 0, LARGEST_SEED) ?? 1;
 }
-
-/** Training settings in words, for a table's provenance. */
-export function trainingText({ epochs, batch, learningRate, init, normalise }: Omit<TrainOptions, 'seed'>): string {
-  return `Adam ${learningRate}, batch ${batch}, ${epochs} epochs, ${init} weights, inputs (x - ${normalise.mean}) / ${normalise.std}`;
-}

@@ -1,15 +1,17 @@
 import { cpus } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { splitDataset } from '../../engine/data/split';
+import { measureTable, missingRuns } from '../../engine/estimate/measureTable';
 import { parseTable } from '../../engine/estimate/table';
 import type { TableFile } from '../../engine/estimate/tableFile';
+import { emptyTable, goOnFrom, jobOptions, type TableJob } from '../../engine/estimate/tableJob';
+import { tableText } from '../../engine/estimate/tableText';
 import { spaceById } from '../../engine/space';
 import type { Command } from '../command';
 import { loadData } from '../data';
 import { makeFolder, readIfPresent, writeAtomic } from '../files';
 import { openNodePool } from '../nodePool';
-import { backendOf, profileOf, sizesOf, TRAINING_OPTIONS, trainingOf, trainingText } from '../settings';
-import { checkSameExperiment, measureTable, missingRuns } from '../tableMeasure';
+import { backendOf, profileOf, sizesOf, TRAINING_OPTIONS, trainingOf } from '../settings';
 import { columns, duration } from '../terminal';
 import { usageError } from '../usage';
 import { packageVersion } from '../version';
@@ -18,13 +20,6 @@ import { packageVersion } from '../version';
 function machineText(): string {
   const all = cpus();
   return `${all[0]?.model.trim() ?? 'unknown CPU'}, ${all.length} cores`;
-}
-
-/** The file's JSON: one row a line, so that a diff shows which children changed. */
-export function tableText(table: TableFile): string {
-  const { rows, ...head } = table;
-  const body = rows.map((row) => JSON.stringify(row)).join(',\n');
-  return `${JSON.stringify(head, null, 1).slice(0, -2)},\n "rows": [\n${body}\n]}\n`;
 }
 
 async function readTable(path: string, resume: boolean): Promise<TableFile | null> {
@@ -69,32 +64,32 @@ export const table: Command = {
     await makeFolder(dirname(path));
     const pool = await openNodePool({ root, split, backend, workers, note: terminal.note });
     try {
-      const fresh: TableFile = {
-        version: 1,
-        id: basename(path).replace(/\.json$/, ''),
-        title: `${dataset.title}, profile ${profile.id}`,
+      const { epochs, batch, learningRate } = training;
+      const job: TableJob = {
         space: space.id,
-        profile: profile.id,
-        classes: dataset.train.classes,
-        provenance: {
-          data: dataset.provenance,
-          split: sizes,
-          training: trainingText(training),
-          backend: pool.info.label,
-          machine: machineText(),
-          command: [
-            `nas-lab table --space ${space.id} --data ${dataset.id} --profile ${profile.id}`,
-            `--train ${sizes.train} --valid ${sizes.valid} --test ${sizes.test} --epochs ${training.epochs} --batch ${training.batch}`,
-            `--learning-rate ${training.learningRate} --backend ${pool.info.kind} --seeds ${seeds} --workers ${pool.size}`,
-          ].join(' '),
-          date: new Date().toISOString().slice(0, 10),
-          version: await packageVersion(root),
+        seeds,
+        training: {
+          id: 'train',
+          data: dataset.id,
+          profile: profile.id,
+          ...sizes,
+          epochs,
+          batch,
+          learningRate,
+          backend: pool.info.kind,
         },
-        rows: [],
       };
-      if (found !== null) checkSameExperiment(found, fresh, path);
-      const machines = [...new Set([...(found?.provenance.machine.split('; ') ?? []), fresh.provenance.machine])].join('; ');
-      const start: TableFile = { ...fresh, provenance: { ...fresh.provenance, machine: machines }, rows: found?.rows ?? [] };
+      const fresh = emptyTable(job, {
+        id: basename(path).replace(/\.json$/, ''),
+        dataset,
+        classes: dataset.train.classes,
+        backend: pool.info,
+        machine: machineText(),
+        workers: pool.size,
+        date: new Date().toISOString().slice(0, 10),
+        version: await packageVersion(root),
+      });
+      const start = found === null ? fresh : goOnFrom(found, fresh, `--resume: ${path}`, 'Write to another file with --out.');
       const count = missingRuns(space, start, seeds).length;
       terminal.note(`${space.id} on ${start.title}: ${count} children to train on ${pool.report.label}. ${pool.report.reason}`);
       const began = performance.now();
@@ -104,7 +99,7 @@ export const table: Command = {
         profile,
         input: split.train.shape,
         classes: dataset.train.classes,
-        options: training,
+        options: jobOptions(job.training, profile),
         trainer: pool,
         signal,
         save: (snapshot) => writeAtomic(path, tableText(snapshot)),

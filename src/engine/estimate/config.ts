@@ -4,12 +4,12 @@ import { PROFILE_IDS } from '../space/types';
 
 export const tableEstimatorSchema = z.strictObject({
   id: z.literal('table'),
-  /** File name in public/tables/ without its ending. */
+  /** File name in public/tables/ without its ending; or 'local:HASH', a table that the browser keeps (see localTableName). */
   table: z
     .string()
     .min(1)
     .max(80)
-    .regex(/^[a-z0-9-]+$/),
+    .regex(/^(local:)?[a-z0-9-]+$/),
   /** 'mean' answers the mean over the table's seeds; 'seed' one of its seeds, drawn per trial. */
   noise: z.enum(['mean', 'seed']),
 });

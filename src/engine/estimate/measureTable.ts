@@ -1,11 +1,9 @@
-import type { Measurement } from '../engine/core/measurement';
-import type { SplitSizes } from '../engine/data/types';
-import type { TableFile, TableRow } from '../engine/estimate/tableFile';
-import type { ChildTrainer } from '../engine/estimate/train';
-import { countGraph } from '../engine/graph';
-import { enumerate, type Genotype, type Profile, type SearchSpace } from '../engine/space';
-import type { TrainJob, TrainOptions, TrainResult } from '../engine/train/types';
-import { usageError } from './usage';
+import type { Measurement } from '../core/measurement';
+import { countGraph } from '../graph';
+import { enumerate, type Genotype, type Profile, type SearchSpace } from '../space';
+import type { TrainJob, TrainOptions, TrainResult } from '../train/types';
+import type { TableFile, TableRow } from './tableFile';
+import { type ChildTrainer, toMeasurement } from './train';
 
 /** One training that a table still lacks. */
 export interface MissingRun {
@@ -96,19 +94,7 @@ export async function measureTable(start: TableFile, seeds: number, task: TableT
     const snapshot = table;
     saving = saving.then(() => task.save(snapshot));
     await saving;
-    const measurement: Measurement = {
-      arch: run.arch,
-      validAccuracy: result.validAccuracy,
-      testAccuracy: result.testAccuracy,
-      epochs: result.epochs,
-      params,
-      macs,
-      memoryBytes,
-      latencyMs: result.latencyMs,
-      trainMs: result.trainMs,
-      source: `trained on ${result.backend}`,
-    };
-    task.onChild?.(run, measurement, place, total);
+    task.onChild?.(run, toMeasurement(run.arch, job, result), place, total);
   };
   const lane = async (): Promise<void> => {
     for (let run = missing.shift(); run !== undefined; run = missing.shift()) await measure(run);
@@ -122,33 +108,4 @@ export async function measureTable(start: TableFile, seeds: number, task: TableT
     throw thrown;
   }
   return table;
-}
-
-/** What two measurements must share to stand in one table. */
-interface Identity {
-  readonly space: string;
-  readonly profile: string;
-  readonly data: string;
-  readonly split: SplitSizes;
-  readonly training: string;
-  readonly backend: string;
-}
-
-function identityOf(table: TableFile): Identity {
-  const { data, split, training, backend } = table.provenance;
-  return { space: table.space, profile: table.profile, data, split, training, backend };
-}
-
-/** Fails where `found`, read from a file, was measured otherwise than `asked`: rows of two experiments must not mix. */
-export function checkSameExperiment(found: TableFile, asked: TableFile, path: string): void {
-  const before = identityOf(found);
-  const now = identityOf(asked);
-  for (const key of ['space', 'profile', 'data', 'split', 'training', 'backend'] as const) {
-    const [had, has] = [JSON.stringify(before[key]), JSON.stringify(now[key])];
-    if (had === has) continue;
-    throw usageError(
-      `--resume: ${path} was measured with ${key} ${had}, now it would be ${has}.`,
-      'Write to another file with --out.',
-    );
-  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkSameExperiment, measureTable, missingRuns, type TableTask } from '../../../src/cli/tableMeasure';
 import { LabError } from '../../../src/engine/core/errors';
+import { measureTable, missingRuns, type TableTask } from '../../../src/engine/estimate/measureTable';
 import { parseTable } from '../../../src/engine/estimate/table';
 import type { TableFile } from '../../../src/engine/estimate/tableFile';
 import { aSmall, profileById } from '../../../src/engine/space';
@@ -122,15 +122,5 @@ describe('measuring a table', () => {
     expect(rest.saved.at(-1)).toEqual(whole.saved.at(-1));
     expect(missingRuns(aSmall, whole.saved.at(-1) ?? EMPTY, 2)).toHaveLength(0);
     expect(missingRuns(aSmall, whole.saved.at(-1) ?? EMPTY, 3)).toHaveLength(64);
-  });
-
-  it('refuses to mix two experiments in one file, naming what differs', () => {
-    const other = { ...EMPTY, provenance: { ...EMPTY.provenance, backend: 'webgpu' } };
-    expect(() => checkSameExperiment(EMPTY, EMPTY, 'x.json')).not.toThrow();
-    expect(() => checkSameExperiment(EMPTY, other, 'x.json')).toThrow(
-      /x\.json was measured with backend "fake", now it would be "webgpu"/,
-    );
-    const machine = { ...EMPTY, provenance: { ...EMPTY.provenance, machine: 'another', date: '2027-01-01' } };
-    expect(() => checkSameExperiment(EMPTY, machine, 'x.json')).not.toThrow();
   });
 });
