@@ -13,5 +13,5 @@ export { type BackendInfo, type BackendKind, type BackendRequest, type BackendWi
 export { type AdamSettings, type AdamSlot, adamStep } from './ops/adam';
 export { type Activation, type ConvOptions, conv2d } from './ops/conv';
 export { type DenseOptions, dense } from './ops/dense';
-export { softmaxCrossEntropy } from './ops/loss';
+export { type SoftmaxScore, softmaxCrossEntropy, softmaxScore } from './ops/loss';
 export { tf } from './tf';

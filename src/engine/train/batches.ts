@@ -1,5 +1,6 @@
 import { LabError } from '../core/errors';
 import type { ImageSet } from '../data/types';
+import type { tf } from '../tensor';
 
 /** How pixels become numbers: (byte / 255 - mean) / std, looked up. */
 export function pixelTable(normalise: { readonly mean: number; readonly std: number }): Float32Array {
@@ -13,6 +14,15 @@ export interface Batch {
   readonly pixels: Float32Array;
   /** [size, classes], one-hot. */
   readonly targets: Float32Array;
+  readonly size: number;
+}
+
+/** A batch that is on the device already; its tensors are the caller's to dispose of. */
+export interface DeviceBatch {
+  /** [size, height, width, channels], normalised. */
+  readonly x: tf.Tensor4D;
+  /** [size, classes], one-hot. */
+  readonly targets: tf.Tensor2D;
   readonly size: number;
 }
 

@@ -3,8 +3,8 @@ import { Rng } from '../core/rng';
 import type { Shape } from '../core/shape';
 import { inferShapes } from '../graph/shapes';
 import type { NetworkGraph } from '../graph/types';
-import { type AdamSlot, adamStep, softmaxCrossEntropy, tf } from '../tensor';
-import type { Batch } from './batches';
+import { type AdamSlot, adamStep, softmaxScore, tf } from '../tensor';
+import type { Batch, DeviceBatch } from './batches';
 import { dropoutMask } from './dropout';
 import { type ForwardMode, forward, type PlannedLayer, planForward } from './forward';
 import { initialValues } from './initialise';
@@ -100,7 +100,7 @@ export class ChildModel {
   }
 
   /** Loss and gradients of one batch, without a step: what the tests compare with finite differences. The caller disposes. */
-  gradients(batch: Batch): { readonly score: BatchScore; readonly gradients: tf.Tensor[] } {
+  gradients(batch: Batch | DeviceBatch): { readonly score: BatchScore; readonly gradients: tf.Tensor[] } {
     const statistics: Statistics[] = [];
     const kept: { correct?: tf.Scalar } = {};
     const mode: ForwardMode = {
@@ -118,8 +118,9 @@ export class ChildModel {
       const { x, targets } = this.tensors(batch);
       const lossOf = (): tf.Scalar => {
         const logits = forward(this.plan, this.output, x, this.variables, mode);
-        kept.correct = tf.keep(countCorrect(logits, targets));
-        return softmaxCrossEntropy(logits, targets);
+        const { loss, correct } = softmaxScore(logits, targets);
+        kept.correct = correct;
+        return loss;
       };
       const { value, grads } = tf.valueAndGrads(lossOf)(weights);
       return [value, ...grads];
@@ -130,7 +131,7 @@ export class ChildModel {
   }
 
   /** One Adam step on a batch; the score is that of the weights before the step. */
-  step(batch: Batch): BatchScore {
+  step(batch: Batch | DeviceBatch): BatchScore {
     const { score, gradients } = this.gradients(batch);
     this.steps += 1;
     const settings = { learningRate: this.learningRate, ...ADAM };
@@ -143,11 +144,12 @@ export class ChildModel {
   }
 
   /** Score of a batch without training: no dropout, running batch-norm statistics. */
-  evaluate(batch: Batch): BatchScore {
+  evaluate(batch: Batch | DeviceBatch): BatchScore {
     const [loss, correct] = tf.tidy((): [tf.Scalar, tf.Scalar] => {
       const { x, targets } = this.tensors(batch);
       const logits = forward(this.plan, this.output, x, this.variables, { training: false });
-      return [softmaxCrossEntropy(logits, targets), countCorrect(logits, targets)];
+      const score = softmaxScore(logits, targets);
+      return [score.loss, score.correct];
     });
     return { loss, correct };
   }
@@ -168,7 +170,9 @@ export class ChildModel {
     tf.dispose(this.slots.flatMap(({ m, v }) => [m, v]));
   }
 
-  private tensors(batch: Batch): { readonly x: tf.Tensor4D; readonly targets: tf.Tensor2D } {
+  /** The batch on the device: as it is, or uploaded for the tidy that this is called in. */
+  private tensors(batch: Batch | DeviceBatch): { readonly x: tf.Tensor4D; readonly targets: tf.Tensor2D } {
+    if ('x' in batch) return batch;
     const [height = 1, width = 1, channels = 1] = this.input;
     return {
       x: tf.tensor4d(batch.pixels, [batch.size, height, width, channels]),
@@ -197,9 +201,4 @@ export class ChildModel {
     move('mean', mean, 1);
     move('variance', variance, correction);
   }
-}
-
-/** How many rows have their largest logit at the target: a scalar. */
-function countCorrect(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
-  return tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), tf.argMax(targets, 1)), 'float32'));
 }
