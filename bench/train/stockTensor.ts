@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
-import type { AdamSettings, AdamSlot, ConvOptions, DenseOptions } from '../../src/engine/tensor';
+import type { ConvOptions, DenseOptions, OptimiserSettings } from '../../src/engine/tensor';
 
 /**
  * The door to tfjs as src/engine/tensor has it, but with nothing of the lab behind it: the ops that stock tfjs programs
@@ -34,14 +34,36 @@ export function softmaxCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): 
   return tf.losses.softmaxCrossEntropy(targets, logits);
 }
 
-export function adamStep(slot: AdamSlot, gradient: tf.Tensor, settings: AdamSettings, step: number): void {
-  const { param, m, v } = slot;
+/** Parameters with their moments, which are tensors of their own here. */
+interface StockOptimiser {
+  readonly params: readonly tf.Variable[];
+  readonly m: readonly tf.Variable[];
+  readonly v: readonly tf.Variable[];
+  steps: number;
+}
+
+export function optimiserState(params: readonly tf.Variable[]): StockOptimiser {
+  const zeros = (): tf.Variable[] => params.map((param) => tf.tidy(() => tf.variable(tf.zerosLike(param), false)));
+  return { params, m: zeros(), v: zeros(), steps: 0 };
+}
+
+export function disposeOptimiser({ m, v }: StockOptimiser): void {
+  tf.dispose([...m, ...v]);
+}
+
+export function optimiserStep(state: StockOptimiser, gradients: readonly tf.Tensor[], settings: OptimiserSettings): void {
+  if (settings.kind !== 'adam') throw new Error('the stock engine of the bench knows Adam only');
   const { learningRate, beta1, beta2, epsilon } = settings;
-  tf.tidy(() => {
-    m.assign(tf.add(tf.mul(m, beta1), tf.mul(gradient, 1 - beta1)));
-    v.assign(tf.add(tf.mul(v, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-    const mHat = tf.div(m, 1 - beta1 ** step);
-    const vHat = tf.div(v, 1 - beta2 ** step);
-    param.assign(tf.sub(param, tf.mul(learningRate, tf.div(mHat, tf.add(tf.sqrt(vHat), epsilon)))));
+  state.steps += 1;
+  state.params.forEach((param, i) => {
+    const [m, v, gradient] = [state.m[i], state.v[i], gradients[i]];
+    if (m === undefined || v === undefined || gradient === undefined) throw new Error(`parameter ${i}: no gradient`);
+    tf.tidy(() => {
+      m.assign(tf.add(tf.mul(m, beta1), tf.mul(gradient, 1 - beta1)));
+      v.assign(tf.add(tf.mul(v, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
+      const mHat = tf.div(m, 1 - beta1 ** state.steps);
+      const vHat = tf.div(v, 1 - beta2 ** state.steps);
+      param.assign(tf.sub(param, tf.mul(learningRate, tf.div(mHat, tf.add(tf.sqrt(vHat), epsilon)))));
+    });
   });
 }

@@ -6,12 +6,24 @@
  *   conv2d(x, filter, { bias, activation, strides, pad, dilations })      convolution + bias + ReLU
  *   dense(x, kernel, { bias, activation })                                x W + b, then ReLU
  *   softmaxCrossEntropy(logits, targets)                                  mean NLL of one-hot targets, a scalar
+ *   optimiserStep(optimiserState(variables, kind), gradients, settings)   Adam or SGD on all variables at once, in place
  *   adamStep({ param, m, v }, gradient, settings, step)                   Adam on one variable, in place
  */
 export type { BackendAssets, GpuAccess, WasmAssets } from './assets';
 export { type BackendInfo, type BackendKind, type BackendRequest, type BackendWish, openBackend } from './backend';
-export { type AdamSettings, type AdamSlot, adamStep } from './ops/adam';
 export { type Activation, type ConvOptions, conv2d } from './ops/conv';
 export { type DenseOptions, dense } from './ops/dense';
 export { type SoftmaxScore, softmaxCrossEntropy, softmaxScore } from './ops/loss';
+export {
+  type AdamSettings,
+  type AdamSlot,
+  adamStep,
+  disposeOptimiser,
+  type OptimiserChoice,
+  type OptimiserSettings,
+  type OptimiserState,
+  optimiserState,
+  optimiserStep,
+  type SgdSettings,
+} from './ops/optimiser';
 export { tf } from './tf';

@@ -20,8 +20,16 @@ export const LAB_KERNELS = {
   /** inputs {logits, targets}: [batch, classes]; outputs [loss: scalar, gradient of the loss by the logits]. */
   softmaxCrossEntropy: 'LabSoftmaxCrossEntropy',
   /**
-   * inputs {param, m, v, gradient}, attrs {rate, beta1, beta2, epsilon}; no outputs: param, m and v change in place.
-   *   m <- beta1 m + (1 - beta1) g,  v <- beta2 v + (1 - beta2) g^2,  param <- param - rate m / (sqrt(v) + epsilon)
+   * Adam on count parameters. inputs {m, v, param0, gradient0, param1, gradient1, ...}, attrs {count, rate, beta1, beta2,
+   * epsilon, decay}; no outputs: m, v and the parameters change in place, so nobody else may share their data.
+   *   g' = g + decay p,  m <- beta1 m + (1 - beta1) g',  v <- beta2 v + (1 - beta2) g'^2,  p <- p - rate m / (sqrt(v) + epsilon)
+   * m and v are packed as packSlots (ops/slots.ts) says; for one parameter that is its own shape.
    */
   adam: 'LabAdam',
+  /**
+   * Gradient descent with momentum. inputs {velocity, param0, gradient0, ...}, attrs {count, rate, momentum, decay, nesterov};
+   * no outputs; else as adam.
+   *   g' = g + decay p,  b <- momentum b + g',  p <- p - rate b, or with nesterov p <- p - rate (g' + momentum b)
+   */
+  sgd: 'LabSgd',
 } as const;

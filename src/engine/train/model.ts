@@ -3,7 +3,15 @@ import { Rng } from '../core/rng';
 import type { Shape } from '../core/shape';
 import { inferShapes } from '../graph/shapes';
 import type { NetworkGraph } from '../graph/types';
-import { type AdamSlot, adamStep, softmaxScore, tf } from '../tensor';
+import {
+  disposeOptimiser,
+  type OptimiserSettings,
+  type OptimiserState,
+  optimiserState,
+  optimiserStep,
+  softmaxScore,
+  tf,
+} from '../tensor';
 import type { Batch, DeviceBatch } from './batches';
 import { dropoutMask } from './dropout';
 import { type ForwardMode, forward, type PlannedLayer, planForward } from './forward';
@@ -18,7 +26,7 @@ export interface BatchScore {
 }
 
 /** Kingma and Ba's defaults (2015, section 2); the learning rate is the job's. */
-const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+const ADAM = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
 interface Statistics {
   readonly layer: string;
@@ -35,10 +43,9 @@ export class ChildModel {
   private readonly input: Shape;
   private readonly momentum: ReadonlyMap<string, number>;
   private readonly variables = new Map<string, tf.Variable>();
-  private readonly slots: readonly AdamSlot[];
-  private readonly learningRate: number;
+  private readonly optimiser: OptimiserState;
+  private readonly settings: OptimiserSettings;
   private readonly masks: Rng;
-  private steps = 0;
 
   /** Fails with LabError 'space' on an invalid graph. */
   constructor(graph: NetworkGraph, options: TrainOptions) {
@@ -62,13 +69,8 @@ export class ChildModel {
       this.variables.set(spec.name, tf.variable(values, spec.trainable));
       values.dispose();
     }
-    this.learningRate = options.learningRate;
-    this.slots = this.weights().map((param) => {
-      const zeros = tf.zerosLike(param);
-      const slot = { param, m: tf.variable(zeros, false), v: tf.variable(zeros, false) };
-      zeros.dispose();
-      return slot;
-    });
+    this.settings = { ...ADAM, ...options.optimiser, learningRate: options.learningRate };
+    this.optimiser = optimiserState(this.weights(), this.settings.kind);
   }
 
   /** Trainable tensors in the order of `trainable`; they belong to the model. */
@@ -130,15 +132,10 @@ export class ChildModel {
     return { score: { loss: loss as tf.Scalar, correct: kept.correct }, gradients };
   }
 
-  /** One Adam step on a batch; the score is that of the weights before the step. */
+  /** One step of the optimiser on a batch; the score is that of the weights before the step. */
   step(batch: Batch | DeviceBatch): BatchScore {
     const { score, gradients } = this.gradients(batch);
-    this.steps += 1;
-    const settings = { learningRate: this.learningRate, ...ADAM };
-    this.slots.forEach((slot, i) => {
-      const gradient = gradients[i];
-      if (gradient !== undefined) adamStep(slot, gradient, settings, this.steps);
-    });
+    optimiserStep(this.optimiser, gradients, this.settings);
     tf.dispose(gradients);
     return score;
   }
@@ -167,7 +164,7 @@ export class ChildModel {
   dispose(): void {
     tf.dispose([...this.variables.values()]);
     this.variables.clear();
-    tf.dispose(this.slots.flatMap(({ m, v }) => [m, v]));
+    disposeOptimiser(this.optimiser);
   }
 
   /** The batch on the device: as it is, or uploaded for the tidy that this is called in. */

@@ -1,5 +1,6 @@
 import type { EpochReport, TrainProgress } from '../core/measurement';
 import type { NetworkGraph } from '../graph/types';
+import type { OptimiserChoice } from '../tensor';
 
 export interface TrainOptions {
   readonly epochs: number;
@@ -9,6 +10,8 @@ export interface TrainOptions {
   readonly normalise: { readonly mean: number; readonly std: number };
   /** Seeds initial weights, shuffling and dropout. */
   readonly seed: number;
+  /** Default: Adam with Kingma and Ba's constants. */
+  readonly optimiser?: OptimiserChoice;
 }
 
 export interface TrainResult {

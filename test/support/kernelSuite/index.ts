@@ -10,6 +10,7 @@ import type { KernelCase } from './compare';
 import { convCases, randomConvCases } from './conv';
 import { depthwiseCases, randomDepthwiseCases } from './depthwise';
 import { matMulCases, randomMatMulCases } from './matMul';
+import { optimiserCases, randomOptimiserCases } from './optimiser';
 import { poolCases, randomPoolCases } from './pool';
 import { randomTrainingCases, trainingCases } from './training';
 
@@ -34,6 +35,7 @@ const FAMILIES = {
   depthwise: { named: depthwiseCases, random: randomDepthwiseCases },
   pool: { named: poolCases, random: randomPoolCases },
   matMul: { named: matMulCases, random: randomMatMulCases },
+  optimiser: { named: optimiserCases, random: randomOptimiserCases },
   training: { named: trainingCases, random: randomTrainingCases },
 } satisfies Record<string, KernelFamily>;
 

@@ -57,15 +57,16 @@ export type KernelExports = WebAssembly.Exports & {
   reluGrad(dy: number, y: number, dx: number, size: number): void;
   biasGrad(dy: number, sums: number, rows: number, channels: number): void;
   adam(
-    param: number,
+    table: number,
+    count: number,
     m: number,
     v: number,
-    gradient: number,
-    size: number,
     rate: number,
     beta1: number,
     beta2: number,
     epsilon: number,
+    decay: number,
   ): void;
+  sgd(table: number, count: number, velocity: number, rate: number, momentum: number, decay: number, nesterov: number): void;
   softmaxCrossEntropy(logits: number, targets: number, loss: number, slope: number, rows: number, classes: number): void;
 };

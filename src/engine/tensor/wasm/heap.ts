@@ -2,8 +2,9 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { LabError } from '../../core/errors';
 
-/** Emscripten's allocator, which tfjs-wasm's type leaves out. */
+/** Emscripten's allocator and its view of the memory, made anew when the memory grows: tfjs-wasm's type leaves them out. */
 interface Allocator {
+  readonly HEAPU8: Uint8Array;
   _malloc(bytes: number): number;
   _free(at: number): void;
 }
@@ -56,5 +57,12 @@ export class Heap {
       this.scratchBytes = wanted;
     }
     return this.scratchAt;
+  }
+
+  /** As scratch, holding these unsigned words. */
+  words(values: readonly number[]): number {
+    const at = this.scratch(4 * values.length);
+    new Uint32Array(this.allocator.HEAPU8.buffer, at, values.length).set(values);
+    return at;
   }
 }

@@ -4,6 +4,7 @@ import { registerDepthwiseKernels } from './depthwiseKernels';
 import type { KernelExports } from './exports';
 import { Heap } from './heap';
 import { registerMatMulKernels } from './matMulKernels';
+import { registerOptimiserKernels } from './optimiserKernels';
 import { registerPoolKernels } from './poolKernels';
 import { registerTrainingKernels } from './trainingKernels';
 
@@ -15,4 +16,5 @@ export function registerWasmKernels(kernels: KernelExports, backend: BackendWasm
   registerPoolKernels(kernels, heap);
   registerMatMulKernels(kernels, heap);
   registerTrainingKernels(kernels, heap);
+  registerOptimiserKernels(kernels, heap);
 }

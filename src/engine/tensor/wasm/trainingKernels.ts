@@ -33,19 +33,4 @@ export function registerTrainingKernels(kernels: KernelExports, heap: Heap): voi
     kernels.softmaxCrossEntropy(heap.at(logits), targets, heap.at(loss), heap.at(slope), rows, classes);
     return [loss, slope];
   });
-  register(LAB_KERNELS.adam, (call) => {
-    const param = call.input('param');
-    kernels.adam(
-      heap.at(param),
-      heap.at(call.input('m')),
-      heap.at(call.input('v')),
-      heap.at(call.input('gradient')),
-      sizeOf(param.shape),
-      call.number('rate'),
-      call.number('beta1'),
-      call.number('beta2'),
-      call.number('epsilon'),
-    );
-    return [];
-  });
 }

@@ -4,9 +4,10 @@ import { conv2d } from './conv2d';
 import { conv2dFilterGradient } from './conv2dFilterGradient';
 import { conv2dInputGradient } from './conv2dInputGradient';
 import { depthwiseConv2d, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
-import { adam, reluGradient } from './elementwise';
+import { reluGradient } from './elementwise';
 import { softmaxCrossEntropy } from './loss';
 import { matMulOr } from './matMul';
+import { adam, sgd } from './optimiser';
 import { avgPool, avgPoolGradient, maxPool, maxPoolGradient } from './pool';
 import { type KernelCall, webgpuBackend } from './shader';
 import { biasGradient } from './sumRows';
@@ -35,6 +36,7 @@ const KERNELS: readonly (readonly [name: string, kernel: Kernel])[] = [
   [LAB_KERNELS.biasGrad, biasGradient],
   [LAB_KERNELS.softmaxCrossEntropy, softmaxCrossEntropy],
   [LAB_KERNELS.adam, adam],
+  [LAB_KERNELS.sgd, sgd],
 ];
 
 let registered = false;

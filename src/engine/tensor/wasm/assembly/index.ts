@@ -6,8 +6,9 @@
 export { conv, convInputGrad, convInputGradScratch, convScratch } from './conv';
 export { convFilterGrad, convFilterGradScratch } from './convFilterGrad';
 export { depthwise, depthwiseFilterGrad, depthwiseInputGrad, depthwiseScratch } from './depthwise';
-export { adam, biasGrad, reluGrad } from './elementwise';
+export { biasGrad, reluGrad } from './elementwise';
 export { softmaxCrossEntropy } from './loss';
 export { matMul, matMulScratch } from './multiply';
+export { adam, sgd } from './optimiser';
 export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from './pool';
 export { setWindow } from './window';
