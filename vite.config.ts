@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { version } from './package.json';
 import { serviceWorkerPlugin } from './scripts/serviceWorkerPlugin.ts';
 
 /** What the first screen loads besides the entry: the run worker, its default table, and what installs the page as an app. */
@@ -8,6 +9,7 @@ const ALSO_SHELL = [/^assets\/run\.worker/, /^tables\/a-small-mnist-teach\.json$
 export default defineConfig({
   // Addresses relative to index.html: the built site works from any folder of any web server.
   base: './',
+  define: { __LAB_VERSION__: JSON.stringify(version) },
   plugins: [react(), serviceWorkerPlugin(ALSO_SHELL)],
   worker: { format: 'es' },
   build: {

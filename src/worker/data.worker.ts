@@ -1,17 +1,13 @@
 /// <reference lib="webworker" />
-import { abortedError, LabError, toPlainError } from '../engine/core/errors';
+import { abortedError, LabError } from '../engine/core/errors';
 import { type AssembledDataset, datasetFromFiles } from '../engine/data/assemble';
 import { fetchDataset } from '../engine/data/fetch';
 import { readFiles } from './dataFiles';
 import type { DataCommand, DataMessage, DataProgress, ImportOutcome, Preview } from './dataProtocol';
 import { DataStore } from './dataStore';
+import { serveRequests } from './requests';
 
 declare const self: DedicatedWorkerGlobalScope;
-
-const post = (message: DataMessage): void => self.postMessage(message);
-
-/** Requests under way, so that they can be cancelled. */
-const running = new Map<number, AbortController>();
 
 async function withStore<T>(work: (store: DataStore) => Promise<T>): Promise<T> {
   const store = await DataStore.open();
@@ -47,9 +43,12 @@ async function preview(dataset: string, count: number): Promise<Preview> {
   return { images: train.images.slice(0, n * size), labels: train.labels.slice(0, n), shape: train.shape };
 }
 
-async function answer(command: Exclude<DataCommand, { type: 'cancel' }>, signal: AbortSignal): Promise<DataMessage> {
+async function answer(
+  command: Exclude<DataCommand, { type: 'cancel' }>,
+  signal: AbortSignal,
+  progress: (at: DataProgress) => void,
+): Promise<DataMessage> {
   const { id } = command;
-  const progress = (at: DataProgress): void => post({ type: 'progress', id, progress: at });
   switch (command.type) {
     case 'list':
       return { type: 'listed', id, datasets: await withStore((store) => store.list()) };
@@ -73,17 +72,4 @@ async function answer(command: Exclude<DataCommand, { type: 'cancel' }>, signal:
   }
 }
 
-self.addEventListener('message', ({ data: command }: MessageEvent<DataCommand>) => {
-  if (command.type === 'cancel') {
-    running.get(command.id)?.abort();
-    return;
-  }
-  const controller = new AbortController();
-  running.set(command.id, controller);
-  void answer(command, controller.signal)
-    .catch((thrown: unknown): DataMessage => ({ type: 'failed', id: command.id, error: toPlainError(thrown) }))
-    .then((message) => {
-      running.delete(command.id);
-      post(message);
-    });
-});
+serveRequests(self, answer);

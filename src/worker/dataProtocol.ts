@@ -1,6 +1,6 @@
-import type { PlainError } from '../engine/core/errors';
 import type { Shape } from '../engine/core/shape';
 import type { StoredDataset } from './dataStore';
+import type { CancelCommand, FailedMessage, ProgressMessage } from './requests';
 
 /** Typed messages between the page and the data worker, which reads, checks and keeps images off the main thread. */
 export type DataCommand =
@@ -12,8 +12,7 @@ export type DataCommand =
   | { readonly type: 'delete'; readonly id: number; readonly dataset: string }
   /** The first images of a set, to be looked at. */
   | { readonly type: 'preview'; readonly id: number; readonly dataset: string; readonly count: number }
-  /** Ends request `id`, which then fails with 'aborted'. */
-  | { readonly type: 'cancel'; readonly id: number };
+  | CancelCommand;
 
 export interface ImportOutcome {
   readonly stored: StoredDataset;
@@ -38,9 +37,9 @@ export interface DataProgress {
 }
 
 export type DataMessage =
-  | { readonly type: 'progress'; readonly id: number; readonly progress: DataProgress }
+  | ProgressMessage<DataProgress>
   | { readonly type: 'listed'; readonly id: number; readonly datasets: readonly StoredDataset[] }
   | { readonly type: 'imported'; readonly id: number; readonly outcome: ImportOutcome }
   | { readonly type: 'deleted'; readonly id: number }
   | { readonly type: 'previewed'; readonly id: number; readonly preview: Preview }
-  | { readonly type: 'failed'; readonly id: number; readonly error: PlainError };
+  | FailedMessage;

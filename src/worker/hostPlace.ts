@@ -7,16 +7,10 @@ import type { RunEvent } from '../engine/run/events';
 import type { BackendAssets } from '../engine/tensor/assets';
 import type { BackendReport, RunMessage } from './protocol';
 import type { RunStore } from './runStore';
+import type { TabLock } from './tabLock';
 
 /** What a host uses of the browser's store. */
 export type KeptRuns = Pick<RunStore, 'load' | 'save' | 'measurement' | 'keepMeasurement' | 'close'>;
-
-/** A run held by this tab alone. */
-export interface RunLock {
-  readonly release: () => void;
-  /** Why it may not be alone after all. */
-  readonly warning?: { readonly message: string; readonly remedy: string };
-}
 
 /** What a host needs from the place it runs in. */
 export interface HostPlace {
@@ -27,7 +21,7 @@ export interface HostPlace {
   readonly makeReward: (reward: RewardConfig) => Promise<RewardFunction>;
   readonly tensorAssets: () => Promise<BackendAssets>;
   /** Null where another tab holds the run. */
-  readonly lockRun: (runId: string) => Promise<RunLock | null>;
+  readonly lockRun: (runId: string) => Promise<TabLock | null>;
   readonly now: () => number;
   readonly wall: () => number;
 }

@@ -1,13 +1,15 @@
 import { LabError } from '../engine/core/errors';
-import type { Dataset } from '../engine/data/types';
 import type { TrainEstimatorConfig } from '../engine/estimate/config';
 import { parseTable, TableEstimator, tableMeasurements } from '../engine/estimate/table';
+import type { TableFile } from '../engine/estimate/tableFile';
+import { isLocalTable } from '../engine/estimate/tableJob';
 import { makeTrainEstimator } from '../engine/estimate/train';
 import type { RunConfig } from '../engine/run/config';
 import { profileById, spaceById } from '../engine/space';
-import { DataStore } from './dataStore';
 import type { EstimatorPlace, OpenedEstimator } from './hostPlace';
 import { keepMeasurements } from './keepMeasurements';
+import { loadDataset } from './loadDataset';
+import { loadLocalTable } from './tableStore';
 
 /** The estimator of a config in the browser, with what it computes on. Rejects with LabError 'data', 'config' or 'backend'. */
 export function openEstimator(config: RunConfig, place: EstimatorPlace): Promise<OpenedEstimator> {
@@ -22,6 +24,18 @@ export function openEstimator(config: RunConfig, place: EstimatorPlace): Promise
 }
 
 async function openTable(name: string, noise: 'mean' | 'seed', config: RunConfig, baseUrl: string): Promise<OpenedEstimator> {
+  const table = isLocalTable(name) ? await loadLocalTable(name) : await fetchShipped(name, baseUrl);
+  return {
+    estimator: new TableEstimator(table, noise, spaceById(config.space.id)),
+    backend: {
+      label: 'Recorded',
+      reason: `Rewards are looked up in a table measured before: ${table.title}. Nothing is trained now.`,
+    },
+    known: tableMeasurements(table),
+  };
+}
+
+async function fetchShipped(name: string, baseUrl: string): Promise<TableFile> {
   const url = new URL(`tables/${name}.json`, baseUrl);
   const unreachable = (why: string, cause?: unknown): LabError =>
     new LabError(
@@ -43,15 +57,7 @@ async function openTable(name: string, noise: 'mean' | 'seed', config: RunConfig
   } catch (cause) {
     throw unreachable('it is not JSON', cause);
   }
-  const table = parseTable(json, name);
-  return {
-    estimator: new TableEstimator(table, noise, spaceById(config.space.id)),
-    backend: {
-      label: 'Recorded',
-      reason: `Rewards are looked up in a table measured before: ${table.title}. Nothing is trained now.`,
-    },
-    known: tableMeasurements(table),
-  };
+  return parseTable(json, name);
 }
 
 async function openTraining(
@@ -63,16 +69,13 @@ async function openTraining(
   const space = spaceById(config.space.id);
   const dataset = await loadDataset(train.data);
   // tfjs is loaded with the pool only, so that a table run never pays for it.
-  const [{ ChildPool }, { spawnChild }, { splitDataset, splitIdentity }] = await Promise.all([
-    import('./childPool'),
-    import('./spawnChild'),
+  const [{ openBrowserPool }, { splitDataset, splitIdentity }] = await Promise.all([
+    import('./browserPool'),
     import('../engine/data/split'),
   ]);
   const split = splitDataset(dataset, { train: train.train, valid: train.valid, test: train.test });
-  const pool = await ChildPool.open({
-    spawn: spawnChild,
+  const pool = await openBrowserPool({
     backend: train.backend,
-    workers: (info) => (info.kind === 'webgpu' ? 1 : navigator.hardwareConcurrency),
     split,
     onNotice: ({ message, remedy }) => log({ type: 'log', level: 'warning', message, remedy }),
   });
@@ -87,23 +90,4 @@ async function openTraining(
     latency: true,
   });
   return { estimator: store === null ? estimator : keepMeasurements(estimator, store, log), backend: pool.report, known: [] };
-}
-
-async function loadDataset(id: string): Promise<Dataset> {
-  if (id === 'digits') {
-    const { proceduralDigits } = await import('../engine/data/digits');
-    return proceduralDigits();
-  }
-  const store = await DataStore.open();
-  try {
-    const dataset = await store.load(id);
-    if (dataset !== null) return dataset;
-  } finally {
-    store.close();
-  }
-  throw new LabError(
-    'data',
-    `The data set '${id}' is not in this browser.`,
-    'Open "Data" and fetch it or drop its files, or train on the procedural digits, which need nothing.',
-  );
 }

@@ -8,11 +8,12 @@ import { createRun } from '../engine/run/run';
 import type { Run, RunDeps, StepUnit } from '../engine/run/types';
 import { spaceById } from '../engine/space/catalogue';
 import { EventOutbox } from './eventOutbox';
-import type { HostPlace, KeptRuns, OpenedEstimator, RunLock } from './hostPlace';
+import type { HostPlace, KeptRuns, OpenedEstimator } from './hostPlace';
 import { Pacer } from './pacer';
 import type { Pace, RunCommand, RunStatus } from './protocol';
 import { RunSaver } from './runSaver';
 import type { LoadedRun } from './runStore';
+import type { TabLock } from './tabLock';
 
 type OpenCommand = Extract<RunCommand, { type: 'open' }>;
 
@@ -20,7 +21,7 @@ type OpenCommand = Extract<RunCommand, { type: 'open' }>;
 interface Ground {
   readonly runId: string;
   readonly asked: RunConfig;
-  readonly lock: RunLock;
+  readonly lock: TabLock;
   readonly store: KeptRuns | null;
   readonly loaded: LoadedRun | null;
   readonly opened: OpenedEstimator;

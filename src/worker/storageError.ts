@@ -13,6 +13,12 @@ const KEPT = {
     refused: 'The browser cannot keep data sets here',
     allow: 'Allow site data for this page, or leave private mode; the procedural digits need no storage.',
   },
+  table: {
+    full: 'The browser has no room left to keep this table.',
+    makeRoom: 'Download the table now to keep it; delete tables, data sets or runs you no longer need.',
+    refused: 'The browser cannot keep tables here',
+    allow: 'Allow site data for this page, or leave private mode; download a table before the visit ends to keep it.',
+  },
 } as const;
 
 /** Any failure of the browser's storage, in words that say what to do. */
