@@ -1,7 +1,7 @@
 import { LabError, toPlainError } from '../engine/core/errors';
 import type { DataSplit } from '../engine/data/types';
 import { type BackendAssets, type BackendInfo, openBackend } from '../engine/tensor';
-import { type TrainJob, trainChild } from '../engine/train';
+import { ImageStore, type TrainJob, trainChild } from '../engine/train';
 import type { ChildCommand, ServerPort } from './childProtocol';
 
 /** What a child worker gets from the place it runs in. */
@@ -16,6 +16,8 @@ export interface ChildPlace {
 export function serveChild(port: ServerPort, place: ChildPlace): void {
   let backend: BackendInfo | null = null;
   let split: DataSplit | null = null;
+  /** On a device, images stay there from child to child. */
+  let images = new ImageStore();
   let current: { readonly id: number; readonly abort: AbortController } | null = null;
 
   const open = async (wish: Extract<ChildCommand, { type: 'open' }>['backend']): Promise<void> => {
@@ -36,7 +38,7 @@ export function serveChild(port: ServerPort, place: ChildPlace): void {
         throw new LabError('worker', `Child ${id} came too early: ${missing}.`, 'Start the run again.');
       }
       current = { id, abort };
-      const environment = { now: place.now, breathe: place.breathe, backend: backend.label };
+      const environment = { now: place.now, breathe: place.breathe, backend: backend.label, images };
       const result = await trainChild(job, split, environment, {
         signal: abort.signal,
         onEpoch: (report) => port.post({ type: 'epoch', id, report }),
@@ -57,6 +59,8 @@ export function serveChild(port: ServerPort, place: ChildPlace): void {
         return;
       case 'load':
         split = command.split;
+        images.dispose();
+        images = new ImageStore();
         port.post({ type: 'loaded' });
         return;
       case 'train':

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PlainError } from '../../src/engine/core/errors';
 import { runInBrowser, webGpuAdapter } from '../support/browserHarness';
+import type { FaultReport } from './pages/webgpuFault';
 import type { WebGpuKernelReport } from './pages/webgpuKernels';
 
 const adapter = await webGpuAdapter();
@@ -22,9 +22,12 @@ describe.skipIf(adapter === null)('training kernels on webgpu in Chromium', () =
     expect(report.onWebGpu).toBe(true);
   });
 
-  it('stop with a named error after the device reported one, instead of computing with zeros', async () => {
-    const error = await runInBrowser<PlainError | null>('pages/webgpuFault.ts');
-    expect(error).toMatchObject({ kind: 'backend', remedy: expect.stringContaining('wasm') });
-    expect(error?.message).toMatch(/WebGPU reported an error: .*WGSL/);
+  it('stop with a named error after the device reported one, instead of computing with zeros, until opened again', async () => {
+    const { read, next, afterwards } = await runInBrowser<FaultReport>('pages/webgpuFault.ts');
+    for (const error of [read, next]) {
+      expect(error).toMatchObject({ kind: 'backend', remedy: expect.stringContaining('wasm') });
+      expect(error?.message).toMatch(/WebGPU reported an error: .*WGSL/);
+    }
+    expect(afterwards).toBe(4);
   });
 });

@@ -2,7 +2,7 @@ import { LabError } from '../core/errors';
 import type { BackendAssets, WasmAssets } from './assets';
 import { installGradients } from './gradients/install';
 import { tf } from './tf';
-import { chooseAdapter } from './webgpuChoice';
+import { type AdapterChoice, chooseAdapter } from './webgpuChoice';
 
 export type BackendKind = 'webgpu' | 'wasm' | 'cpu';
 export type BackendWish = BackendKind | 'auto';
@@ -19,7 +19,12 @@ export interface BackendInfo {
   readonly label: string;
   /** One sentence for the person: why this backend. */
   readonly reason: string;
+  /** Sentences for the person: what is slower here than it could be, and why. */
+  readonly slower: readonly string[];
 }
+
+/** The largest image set of the catalogue, CIFAR-10's training images, as bytes: what fits whole is not slower. */
+const WHOLE_SET_BYTES = 50_000 * 32 * 32 * 3;
 
 /**
  * Makes tfjs of this realm compute on the wished backend, with our training kernels and gradients registered.
@@ -39,11 +44,13 @@ export async function openBackend(request: BackendRequest): Promise<BackendInfo>
       if (choice.adapter === null) {
         throw new LabError('backend', `backend: webgpu was asked for, but ${choice.reason}.`, "Choose 'wasm' or 'auto'.");
       }
-      return openWebgpu(choice.name, `Asked for; ${choice.reason}.`);
+      return openWebgpu(choice.adapter, choice, `Asked for; ${choice.reason}.`);
     }
     case 'auto': {
       const choice = await chooseAdapter(assets.gpu);
-      if (choice.hardware) return openWebgpu(choice.name, `Fastest here: ${choice.reason}.`);
+      if (choice.adapter !== null && choice.hardware) {
+        return openWebgpu(choice.adapter, choice, `Fastest here: ${choice.reason}.`);
+      }
       return openWasm(assets.wasm, `No usable GPU: ${choice.reason}.`);
     }
     default:
@@ -54,7 +61,7 @@ export async function openBackend(request: BackendRequest): Promise<BackendInfo>
 async function openCpu(reason: string): Promise<BackendInfo> {
   await import('@tensorflow/tfjs-backend-cpu');
   await activate('cpu');
-  return { kind: 'cpu', label: 'cpu', reason };
+  return { kind: 'cpu', label: 'cpu', reason, slower: ['Plain JavaScript trains hundreds of times slower than WASM.'] };
 }
 
 async function openWasm(assets: WasmAssets | undefined, reason: string): Promise<BackendInfo> {
@@ -71,13 +78,21 @@ async function openWasm(assets: WasmAssets | undefined, reason: string): Promise
     kind: 'wasm',
     label: variant === 'relaxed' ? 'wasm simd relaxed' : 'wasm simd',
     reason,
+    slower: variant === 'relaxed' ? [] : ['No relaxed SIMD here (fused multiply-add): about half speed.'],
   };
 }
 
-async function openWebgpu(adapter: string, reason: string): Promise<BackendInfo> {
+async function openWebgpu(adapter: GPUAdapter, { hardware, name }: AdapterChoice, reason: string): Promise<BackendInfo> {
   const { openWebgpuBackend } = await import('./webgpu/open');
-  await openWebgpuBackend(() => activate('webgpu'));
-  return { kind: 'webgpu', label: `webgpu (${adapter})`, reason };
+  const { maxTensorBytes } = await openWebgpuBackend(adapter, () => activate('webgpu'));
+  const slower: string[] = [];
+  if (!hardware) slower.push('Software adapter: the GPU is simulated on the CPU, slower than WASM.');
+  if (maxTensorBytes < WHOLE_SET_BYTES) {
+    slower.push(
+      `Small buffers (${Math.floor(maxTensorBytes / 2 ** 20)} MiB): larger image sets are gathered from several parts.`,
+    );
+  }
+  return { kind: 'webgpu', label: `webgpu (${name})`, reason, slower };
 }
 
 async function activate(kind: BackendKind): Promise<void> {

@@ -13,6 +13,7 @@ export type { BackendAssets, GpuAccess, WasmAssets } from './assets';
 export { type BackendInfo, type BackendKind, type BackendRequest, type BackendWish, openBackend } from './backend';
 export { type Activation, type ConvOptions, conv2d } from './ops/conv';
 export { type DenseOptions, dense } from './ops/dense';
+export { type DeviceBackend, deviceBackend, readScalars } from './ops/device';
 export { type SoftmaxScore, softmaxCrossEntropy, softmaxScore } from './ops/loss';
 export {
   type AdamSettings,
@@ -26,4 +27,5 @@ export {
   optimiserStep,
   type SgdSettings,
 } from './ops/optimiser';
+export { disposeBank, type ImageBank, type ImageBytes, imageBank, takeBatch } from './ops/takeBatch';
 export { tf } from './tf';

@@ -17,7 +17,10 @@ export const LAB_KERNELS = {
   depthwiseBackpropInput: 'LabDepthwiseBackpropInput',
   /** As AvgPoolGrad, and divides by the number of valid cells under 'same' padding. */
   avgPoolGrad: 'LabAvgPoolGrad',
-  /** inputs {logits, targets}: [batch, classes]; outputs [loss: scalar, gradient of the loss by the logits]. */
+  /**
+   * inputs {logits, targets}: [batch, classes]; outputs [loss: scalar, gradient of the loss by the logits], and where it costs
+   * nothing more the number of rows whose largest logit is at the largest target: scalar.
+   */
   softmaxCrossEntropy: 'LabSoftmaxCrossEntropy',
   /**
    * Adam on count parameters. inputs {m, v, param0, gradient0, param1, gradient1, ...}, attrs {count, rate, beta1, beta2,
@@ -32,4 +35,9 @@ export const LAB_KERNELS = {
    *   g' = g + decay p,  b <- momentum b + g',  p <- p - rate b, or with nesterov p <- p - rate (g' + momentum b)
    */
   sgd: 'LabSgd',
+  /**
+   * A batch from images on the device. inputs {images0, images1, ..., labels, order, table}, attrs {from, size, length,
+   * classes, parts, perPart}; outputs [x: [size, length], targets: [size, classes], one-hot]. See ops/takeBatch.ts.
+   */
+  takeBatch: 'LabTakeBatch',
 } as const;

@@ -41,14 +41,25 @@ export function takeBatch(set: ImageSet, table: Float32Array, order: Uint32Array
     const target = i * length;
     for (let p = 0; p < length; p += 1) pixels[target + p] = table[set.images[source + p] ?? 0] ?? 0;
     const label = set.labels[index] ?? 0;
-    if (label >= set.classes) {
-      throw new LabError(
-        'data',
-        `labels[${index}]: expected 0 to ${set.classes - 1}, got ${label}.`,
-        'Import the data set again, or choose one whose labels fit its classes.',
-      );
-    }
+    if (label >= set.classes) throw labelError(index, label, set.classes);
     targets[i * set.classes + label] = 1;
   }
   return { pixels, targets, size };
+}
+
+/** What is thrown on labels[index] outside 0 ... classes - 1. */
+export function labelError(index: number, label: number, classes: number): LabError {
+  return new LabError(
+    'data',
+    `labels[${index}]: expected 0 to ${classes - 1}, got ${label}.`,
+    'Import the data set again, or choose one whose labels fit its classes.',
+  );
+}
+
+/** Frees a batch's tensors, where it has any. */
+export function disposeBatch(batch: Batch | DeviceBatch): void {
+  if ('x' in batch) {
+    batch.x.dispose();
+    batch.targets.dispose();
+  }
 }

@@ -1,4 +1,5 @@
 export type { Batch } from './batches';
+export { ImageStore } from './imageSource';
 export { measureLatency } from './latency';
 export { ChildModel } from './model';
 export { trainChild } from './trainer';

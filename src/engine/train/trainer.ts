@@ -2,48 +2,14 @@ import { LabError, throwIfAborted } from '../core/errors';
 import type { EpochReport } from '../core/measurement';
 import { Rng } from '../core/rng';
 import type { DataSplit, ImageSet } from '../data/types';
-import { tf } from '../tensor';
-import { pixelTable, takeBatch } from './batches';
+import { deviceBackend } from '../tensor';
+import { type Batch, type DeviceBatch, disposeBatch } from './batches';
+import { compileChild } from './compileChild';
+import { type BatchSource, ImageStore } from './imageSource';
 import { measureLatency } from './latency';
 import { type BatchScore, ChildModel } from './model';
+import { ScoreReader, type ScoreSums } from './scoreReader';
 import type { TrainEnvironment, TrainHooks, TrainJob, TrainResult } from './types';
-
-/** Losses are read from the device after so many steps or milliseconds: a read stalls a GPU, but lets messages (a cancel) in. */
-const STEPS_PER_READ = 64;
-const MS_PER_READ = 200;
-
-interface Sums {
-  loss: number;
-  correct: number;
-  images: number;
-}
-
-/** Losses and counts of pending batches, in one read; the scalars are disposed of. */
-async function readScores(pending: readonly BatchScore[]): Promise<Float32Array> {
-  const stacked = tf.tidy(() => tf.stack(pending.flatMap(({ loss, correct }) => [loss, correct])));
-  for (const { loss, correct } of pending) tf.dispose([loss, correct]);
-  try {
-    return Float32Array.from(await stacked.data());
-  } finally {
-    stacked.dispose();
-  }
-}
-
-/** Adds what was read to sums. losses gets each batch's mean loss, in order. */
-async function drain(pending: BatchScore[], sizes: number[], sums: Sums): Promise<number[]> {
-  if (pending.length === 0) return [];
-  const values = await readScores(pending);
-  const losses = sizes.map((size, i) => {
-    const loss = values[2 * i] ?? Number.NaN;
-    sums.loss += loss * size;
-    sums.correct += values[2 * i + 1] ?? Number.NaN;
-    sums.images += size;
-    return loss;
-  });
-  pending.length = 0;
-  sizes.length = 0;
-  return losses;
-}
 
 function checkFits(job: TrainJob, split: DataSplit): void {
   const input = job.graph.layers[0]?.op;
@@ -61,35 +27,79 @@ function checkFits(job: TrainJob, split: DataSplit): void {
   }
 }
 
-/** Mean loss (nats) and accuracy of a set, in batches. */
+/** Scores the batch, and frees its tensors. */
+function scored(batch: Batch | DeviceBatch, score: (batch: Batch | DeviceBatch) => BatchScore): BatchScore {
+  try {
+    return score(batch);
+  } finally {
+    disposeBatch(batch);
+  }
+}
+
+/** Mean loss (nats) and accuracy of `count` images, in batches. */
 async function evaluateSet(
   model: ChildModel,
-  set: ImageSet,
-  job: TrainJob,
+  source: BatchSource,
+  count: number,
+  batch: number,
   env: TrainEnvironment,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly loss: number; readonly accuracy: number }> {
-  const table = pixelTable(job.options.normalise);
-  const sums: Sums = { loss: 0, correct: 0, images: 0 };
-  const pending: BatchScore[] = [];
-  const sizes: number[] = [];
-  let lastRead = env.now();
+  const reader = new ScoreReader(env.now, deviceBackend() !== null);
   try {
-    for (let from = 0; from < set.count; from += job.options.batch) {
-      const batch = takeBatch(set, table, null, from, Math.min(from + job.options.batch, set.count));
-      pending.push(model.evaluate(batch));
-      sizes.push(batch.size);
-      if (pending.length < STEPS_PER_READ && env.now() - lastRead < MS_PER_READ) continue;
-      await drain(pending, sizes, sums);
+    for (let from = 0; from < count; from += batch) {
+      const to = Math.min(from + batch, count);
+      const score = scored(source.take(from, to), (images) => model.evaluate(images));
+      if (!(await reader.push(score, to - from))) continue;
       await env.breathe();
       throwIfAborted(signal, 'Training');
-      lastRead = env.now();
+      reader.rest();
     }
-    await drain(pending, sizes, sums);
+    await reader.finish();
   } finally {
-    for (const { loss, correct } of pending) tf.dispose([loss, correct]);
+    reader.dispose();
   }
-  return { loss: sums.loss / sums.images, accuracy: sums.correct / sums.images };
+  const { loss, correct, images } = reader.sums;
+  return { loss: loss / images, accuracy: correct / images };
+}
+
+/** One pass over the training images in this order; what it read of them. */
+async function trainEpoch(
+  model: ChildModel,
+  source: BatchSource,
+  count: number,
+  epoch: number,
+  { options }: TrainJob,
+  env: TrainEnvironment,
+  hooks: TrainHooks,
+): Promise<{ readonly sums: ScoreSums; readonly steps: number }> {
+  let read = 0;
+  const reader = new ScoreReader(env.now, deviceBackend() !== null, (losses) => {
+    losses.forEach((loss, i) => {
+      if (!Number.isFinite(loss)) throw divergedError(epoch, read + i + 1, loss);
+    });
+    hooks.onLosses?.(epoch, read + 1, losses);
+    read += losses.length;
+  });
+  const { sums } = reader;
+  try {
+    for (let from = 0; from < count; from += options.batch) {
+      throwIfAborted(hooks.signal, 'Training');
+      const to = Math.min(from + options.batch, count);
+      const score = scored(source.take(from, to), (images) => model.step(images));
+      if (!(await reader.push(score, to - from))) continue;
+      if (sums.images > 0) {
+        const { epochs } = options;
+        hooks.onProgress?.({ epoch, epochs, imagesDone: sums.images, imagesTotal: count, trainLoss: sums.loss / sums.images });
+      }
+      await env.breathe();
+      reader.rest();
+    }
+    await reader.finish();
+  } finally {
+    reader.dispose();
+  }
+  return { sums, steps: read };
 }
 
 /**
@@ -98,7 +108,7 @@ async function evaluateSet(
  * same bits: weights, order and dropout come from options.seed alone.
  *
  * Fails with LabError 'train' naming epoch and step when the loss is not finite, 'aborted' when the signal fires, 'data'
- * on a label out of range. Frees every tensor it made, however it ends.
+ * on a label out of range, 'backend' when the device is lost. Frees every tensor it made, however it ends.
  */
 export async function trainChild(
   job: TrainJob,
@@ -107,51 +117,45 @@ export async function trainChild(
   hooks: TrainHooks = {},
 ): Promise<TrainResult> {
   checkFits(job, split);
+  const images = env.images ?? new ImageStore();
+  try {
+    await compileChild(job, split, images, hooks);
+    return await trainOn(images, job, split, env, hooks);
+  } finally {
+    if (env.images === undefined) images.dispose();
+  }
+}
+
+async function trainOn(
+  images: ImageStore,
+  job: TrainJob,
+  split: DataSplit,
+  env: TrainEnvironment,
+  hooks: TrainHooks,
+): Promise<TrainResult> {
   const { graph, options } = job;
+  const { normalise, batch } = options;
   const model = new ChildModel(graph, options);
-  const table = pixelTable(options.normalise);
   const order = Uint32Array.from({ length: Math.min(job.trainImages ?? split.train.count, split.train.count) }, (_, i) => i);
   const shuffles = Rng.fromSeed(options.seed, 'shuffle');
   const reports: EpochReport[] = [];
-  const pending: BatchScore[] = [];
-  const sizes: number[] = [];
+  const sources: BatchSource[] = [];
+  const sourceOf = (set: ImageSet, by: Uint32Array | null): BatchSource => {
+    const source = images.source(set, normalise, by);
+    sources.push(source);
+    return source;
+  };
   try {
+    const validation = sourceOf(split.valid, null);
     for (let epoch = 1; epoch <= options.epochs; epoch += 1) {
       shuffles.shuffle(order);
-      const sums: Sums = { loss: 0, correct: 0, images: 0 };
-      let read = 0;
-      const takeLosses = async (): Promise<void> => {
-        const losses = await drain(pending, sizes, sums);
-        losses.forEach((loss, i) => {
-          if (!Number.isFinite(loss)) throw divergedError(epoch, read + i + 1, loss);
-        });
-        if (losses.length > 0) hooks.onLosses?.(epoch, read + 1, losses);
-        read += losses.length;
-      };
+      const shuffled = sourceOf(split.train, order);
       const started = env.now();
-      let lastRead = started;
-      for (let from = 0; from < order.length; from += options.batch) {
-        throwIfAborted(hooks.signal, 'Training');
-        const batch = takeBatch(split.train, table, order, from, Math.min(from + options.batch, order.length));
-        pending.push(model.step(batch));
-        sizes.push(batch.size);
-        if (pending.length < STEPS_PER_READ && env.now() - lastRead < MS_PER_READ) continue;
-        await takeLosses();
-        hooks.onProgress?.({
-          epoch,
-          epochs: options.epochs,
-          imagesDone: sums.images,
-          imagesTotal: order.length,
-          trainLoss: sums.loss / sums.images,
-        });
-        await env.breathe();
-        lastRead = env.now();
-      }
-      await takeLosses();
+      const { sums, steps } = await trainEpoch(model, shuffled, order.length, epoch, job, env, hooks);
       const trainMs = env.now() - started;
-      const valid = await evaluateSet(model, split.valid, job, env, hooks.signal);
+      const valid = await evaluateSet(model, validation, split.valid.count, batch, env, hooks.signal);
       // The last step may have been the one too many, and a loss that is no number fits no log.
-      if (!Number.isFinite(valid.loss)) throw divergedError(epoch, read, valid.loss);
+      if (!Number.isFinite(valid.loss)) throw divergedError(epoch, steps, valid.loss);
       const report: EpochReport = {
         epoch,
         trainLoss: sums.loss / sums.images,
@@ -163,7 +167,7 @@ export async function trainChild(
       reports.push(report);
       hooks.onEpoch?.(report);
     }
-    const test = await evaluateSet(model, split.test, job, env, hooks.signal);
+    const test = await evaluateSet(model, sourceOf(split.test, null), split.test.count, batch, env, hooks.signal);
     const latencyMs = job.latency ? await measureLatency(model, env) : null;
     const trainMs = reports.reduce((sum, report) => sum + report.trainMs, 0);
     return {
@@ -176,7 +180,7 @@ export async function trainChild(
       backend: env.backend,
     };
   } finally {
-    for (const { loss, correct } of pending) tf.dispose([loss, correct]);
+    for (const source of sources) source.dispose();
     model.dispose();
   }
 }

@@ -1,6 +1,7 @@
 import type { EpochReport, TrainProgress } from '../core/measurement';
 import type { NetworkGraph } from '../graph/types';
 import type { OptimiserChoice } from '../tensor';
+import type { ImageStore } from './imageSource';
 
 export interface TrainOptions {
   readonly epochs: number;
@@ -53,4 +54,6 @@ export interface TrainEnvironment {
   readonly breathe: () => Promise<void>;
   /** What computes, in words: 'wasm simd relaxed'. */
   readonly backend: string;
+  /** Keeps image sets on a device from child to child. Default: they are uploaded for this child alone. */
+  readonly images?: ImageStore;
 }

@@ -1,5 +1,5 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { toPlainError } from '../../../src/engine/core/errors';
+import { type PlainError, toPlainError } from '../../../src/engine/core/errors';
 import { openBackend, tf } from '../../../src/engine/tensor';
 import { runShader, type Shader } from '../../../src/engine/tensor/webgpu/shader';
 import { browserAssets } from '../../../src/worker/wasmAssets';
@@ -12,8 +12,26 @@ const INVALID: Shader = {
   wgsl: 'fn main(index : i32) { result[index] = nothing; }',
 };
 
-/** Runs a shader that does not compile, then a sound kernel: the error that the second one throws, or null. */
-export default async function webgpuFault(): Promise<unknown> {
+export interface FaultReport {
+  /** What reading the result of a shader that does not compile rejects with. */
+  readonly read: PlainError | null;
+  /** What a sound kernel throws after it. */
+  readonly next: PlainError | null;
+  /** Largest of 1, 2, 3, 4 by a sound kernel, once the backend has been opened again. */
+  readonly afterwards: number;
+}
+
+async function failureOf(work: () => unknown): Promise<PlainError | null> {
+  try {
+    await work();
+    return null;
+  } catch (thrown) {
+    return toPlainError(thrown);
+  }
+}
+
+/** Runs a shader that does not compile, then sound kernels. */
+export default async function webgpuFault(): Promise<FaultReport> {
   await openBackend({ backend: 'webgpu', assets: browserAssets() });
   const backend = tf.backend();
   if (!(backend instanceof WebGPUBackend)) throw new TypeError('webgpu is not open');
@@ -26,11 +44,10 @@ export default async function webgpuFault(): Promise<unknown> {
     invocations: 4,
     uniforms: [{ type: 'int32', data: [4] }],
   });
-  await tf.engine().makeTensorFromTensorInfo(broken).data();
-  try {
-    tf.maxPool(x, 2, 1, 'same');
-    return null;
-  } catch (thrown) {
-    return toPlainError(thrown);
-  }
+  const read = await failureOf(() => tf.engine().makeTensorFromTensorInfo(broken).data());
+  const next = await failureOf(() => tf.maxPool(x, 2, 1, 'same'));
+  await openBackend({ backend: 'webgpu', assets: browserAssets() });
+  const again = tf.maxPool(tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]), 2, 1, 'valid');
+  const [afterwards = Number.NaN] = await again.data();
+  return { read, next, afterwards };
 }

@@ -57,7 +57,7 @@ class FakeWorker implements WorkerPort {
     queueMicrotask(() => {
       if (command.type === 'load') this.heard({ type: 'loaded' });
       if (command.type !== 'open') return;
-      if (this.openError === null) this.heard({ type: 'opened', info: { kind: 'cpu', label: 'fake', reason: 'A test.' } });
+      if (this.openError === null) this.heard({ type: 'opened', info: { kind: 'cpu', label: 'fake', reason: 'A test.', slower: [] } });
       else this.heard({ type: 'openFailed', error: this.openError });
     });
   };

@@ -2,8 +2,8 @@ import { LabError } from '../../core/errors';
 
 /**
  * WebGPU reports most failures to nobody in particular: an invalid shader, a buffer that is too large or a lost device
- * leave zeros behind and an event on the device. What a watched device reported is kept here, and thrown by the next of our
- * kernels and by openBackend, so that nothing goes on computing with zeros.
+ * leave zeros behind and an event on the device. What a watched device reported is kept here, and thrown by the next kernel or
+ * read and by openBackend, so that nothing goes on computing with zeros.
  */
 const faults = new WeakMap<GPUDevice, LabError>();
 const watched = new WeakSet<GPUDevice>();
@@ -15,9 +15,12 @@ export function watchDevice(device: GPUDevice): void {
   device.addEventListener('uncapturederror', ({ error }) => {
     keep(device, `WebGPU reported an error: ${firstLine(error.message)}`);
   });
-  void device.lost.then(({ reason, message }) => {
-    if (reason !== 'destroyed') keep(device, `The GPU was lost: ${firstLine(message)}`);
-  });
+  void device.lost.then(({ message }) => keep(device, `The GPU was lost: ${firstLine(message)}`));
+}
+
+/** The first fault that this device reported; null while it is sound. */
+export function faultOf(device: GPUDevice): LabError | null {
+  return faults.get(device) ?? null;
 }
 
 /** Throws LabError 'backend' if this device has reported a fault. */
@@ -28,7 +31,7 @@ export function throwOnFault(device: GPUDevice): void {
 
 function keep(device: GPUDevice, message: string): void {
   if (faults.has(device)) return;
-  faults.set(device, new LabError('backend', message, "Reload the page to start the GPU again, or choose the backend 'wasm'."));
+  faults.set(device, new LabError('backend', message, "Start again, or choose the backend 'wasm'."));
 }
 
 function firstLine(message: string): string {

@@ -1,75 +1,79 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { LabError } from '../../core/errors';
-import { int, type KernelCall, requiredInput, runShader, type Shader, webgpuBackend } from './shader';
-import { sumSplits } from './sumRows';
+import { int, type KernelCall, requiredInput, runShaderToMany, type Shader, webgpuBackend } from './shader';
 
 const WORKGROUP = 64;
 
-/** Shared by both shaders: log(sum over c of exp(z[c] - top)) + top of one row, top = the row's largest logit. */
-const LOG_SUM_EXP = /* wgsl */ `
-fn logSumExp(first : i32) -> f32 {
-  var top = logits[first];
-  for (var c = 1; c < uniforms.classes; c += 1) {
-    top = max(top, logits[first + c]);
-  }
-  var sum = 0.0;
-  for (var c = 0; c < uniforms.classes; c += 1) {
-    sum += exp(logits[first + c] - top);
-  }
-  return top + log(sum);
-}
-`;
-
-/** result[i] = (1 / batch) sum over c of targets[i, c] * (logSumExp_i - logits[i, c]); one invocation a row. */
-const ROW_LOSS: Shader = {
-  name: 'cross_entropy_rows',
+/**
+ * One workgroup for the whole batch, its lane taking every 64th row:
+ *   result[i, c] = (exp(logits[i, c] - norm_i) - targets[i, c]) / batch,   norm_i = log sum over c of exp(logits[i, c]),
+ *   loss = (1 / batch) sum over i, c of targets[i, c] (norm_i - logits[i, c]),
+ *   correct = rows whose largest logit is at the largest target, of equal ones the first.
+ * The lanes' sums are added as a binary tree, so that the order of additions depends on the batch only.
+ */
+const SCORE: Shader = {
+  name: 'softmax_score',
   inputs: ['logits', 'targets'],
+  outputs: ['loss', 'correct'],
   uniforms: 'batch : i32, classes : i32,',
   workgroupSize: WORKGROUP,
-  wgsl: `${LOG_SUM_EXP}${
-    /* wgsl */ `
-fn main(index : i32) {
-  if (index >= uniforms.batch) { return; }
-  let first = index * uniforms.classes;
-  let norm = logSumExp(first);
-  var loss = 0.0;
-  for (var c = 0; c < uniforms.classes; c += 1) {
-    loss += targets[first + c] * (norm - logits[first + c]);
-  }
-  result[index] = loss / f32(uniforms.batch);
-}
-`
-  }`,
-};
+  wgsl: /* wgsl */ `
+var<workgroup> losses : array<f32, 64>;
+var<workgroup> hits : array<f32, 64>;
 
-/** result[i, c] = (exp(logits[i, c] - logSumExp_i) - targets[i, c]) / batch; one invocation a row. */
-const SLOPE: Shader = {
-  name: 'cross_entropy_slope',
-  inputs: ['logits', 'targets'],
-  uniforms: 'batch : i32, classes : i32,',
-  workgroupSize: WORKGROUP,
-  wgsl: `${LOG_SUM_EXP}${
-    /* wgsl */ `
 fn main(index : i32) {
-  if (index >= uniforms.batch) { return; }
-  let first = index * uniforms.classes;
-  let norm = logSumExp(first);
-  for (var at = first; at < first + uniforms.classes; at += 1) {
-    result[at] = (exp(logits[at] - norm) - targets[at]) / f32(uniforms.batch);
+  let classes = uniforms.classes;
+  let batch = uniforms.batch;
+  var rowLoss = 0.0;
+  var rowHits = 0.0;
+  for (var row = index; row < batch; row += 64) {
+    let first = row * classes;
+    let end = first + classes;
+    var answer = first;
+    var wanted = first;
+    for (var at = first + 1; at < end; at += 1) {
+      if (logits[at] > logits[answer]) { answer = at; }
+      if (targets[at] > targets[wanted]) { wanted = at; }
+    }
+    let top = logits[answer];
+    var sum = 0.0;
+    for (var at = first; at < end; at += 1) {
+      sum += exp(logits[at] - top);
+    }
+    let norm = top + log(sum);
+    for (var at = first; at < end; at += 1) {
+      let logit = logits[at];
+      let wish = targets[at];
+      rowLoss += wish * (norm - logit);
+      result[at] = (exp(logit - norm) - wish) / f32(batch);
+    }
+    rowHits += select(0.0, 1.0, answer == wanted);
+  }
+  losses[index] = rowLoss;
+  hits[index] = rowHits;
+  workgroupBarrier();
+  for (var half = 32; half > 0; half /= 2) {
+    if (index < half) {
+      losses[index] += losses[index + half];
+      hits[index] += hits[index + half];
+    }
+    workgroupBarrier();
+  }
+  if (index == 0) {
+    loss[0] = losses[0] / f32(batch);
+    correct[0] = hits[0];
   }
 }
-`
-  }`,
+`,
 };
 
 /**
- * Mean negative log-likelihood in nats and its gradient by the logits, three dispatches:
+ * Mean negative log-likelihood in nats, its gradient by the logits, and the rows that are right, in one dispatch:
  *   loss = -(1 / batch) sum_i sum_c targets[i, c] log softmax(logits)[i, c],
  *   slope = (softmax(logits) - targets) / batch, rows of targets summing to 1.
- * inputs {logits, targets}: [batch, classes]; outputs [loss: scalar, slope: [batch, classes]].
+ * inputs {logits, targets}: [batch, classes]; outputs [loss: scalar, slope: [batch, classes], correct: scalar].
  */
 export function softmaxCrossEntropy(call: KernelCall): TensorInfo[] {
-  const backend = webgpuBackend(call);
   const logits = requiredInput(call, 'logits');
   const targets = requiredInput(call, 'targets');
   const [batch, classes] = logits.shape;
@@ -80,21 +84,17 @@ export function softmaxCrossEntropy(call: KernelCall): TensorInfo[] {
       'Flatten the logits to one row per example.',
     );
   }
-  const uniforms = [int(batch), int(classes)];
-  const rows = runShader(backend, {
-    shader: ROW_LOSS,
-    inputs: [logits, targets],
-    output: { shape: [batch, 1], dtype: 'float32' },
-    invocations: batch,
-    uniforms,
-  });
-  const loss = sumSplits(backend, rows, batch, []);
-  const slope = runShader(backend, {
-    shader: SLOPE,
-    inputs: [logits, targets],
-    output: { shape: logits.shape, dtype: 'float32' },
-    invocations: batch,
-    uniforms,
-  });
-  return [loss, slope];
+  const scalar = { shape: [], dtype: 'float32' } as const;
+  const [slope, loss, correct] = runShaderToMany(
+    webgpuBackend(call),
+    {
+      shader: SCORE,
+      inputs: [logits, targets],
+      output: { shape: logits.shape, dtype: 'float32' },
+      invocations: WORKGROUP,
+      uniforms: [int(batch), int(classes)],
+    },
+    [scalar, scalar],
+  );
+  return loss === undefined || correct === undefined ? [] : [loss, slope, correct];
 }

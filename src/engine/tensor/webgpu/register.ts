@@ -11,6 +11,7 @@ import { adam, sgd } from './optimiser';
 import { avgPool, avgPoolGradient, maxPool, maxPoolGradient } from './pool';
 import { type KernelCall, webgpuBackend } from './shader';
 import { biasGradient } from './sumRows';
+import { takeBatch } from './takeBatch';
 
 type Kernel = (call: KernelCall) => ReturnType<tf.KernelFunc>;
 
@@ -35,6 +36,7 @@ const KERNELS: readonly (readonly [name: string, kernel: Kernel])[] = [
   [LAB_KERNELS.reluGrad, reluGradient],
   [LAB_KERNELS.biasGrad, biasGradient],
   [LAB_KERNELS.softmaxCrossEntropy, softmaxCrossEntropy],
+  [LAB_KERNELS.takeBatch, takeBatch],
   [LAB_KERNELS.adam, adam],
   [LAB_KERNELS.sgd, sgd],
 ];

@@ -1,14 +1,16 @@
-import { WebGPUBackend, type WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { DataType, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import { LabError } from '../../core/errors';
 import { throwOnFault } from './faults';
+import { LabWebGpuBackend } from './labBackend';
+import { int, packUniforms, type UniformValue } from './uniforms';
 
 /**
- * A compute shader as tfjs runs it. tfjs puts in front of `wgsl`:
- *   - the bindings: `result` (0, read_write), then one read-only array per name of `inputs`, then `uniforms`;
- *   - in `uniforms`: <input>Shape and outShape (vec2..vec4 of i32) of every tensor, then the fields of `uniforms` here;
+ * A compute shader. What is put around `wgsl` (see moduleOf):
+ *   - the bindings: `result` (0, read_write), then one read-only array per name of `inputs`, one writable array of f32 per
+ *     name of `outputs`, then `uniforms` with the fields given here; all must be in use;
  *   - an entry point that calls `main(index)` with the invocation's flat index over all workgroups.
- * Element types are f32, or vec4<f32> where `components` says 4. Workgroups are one-dimensional.
+ * Element types are f32, or vec4<f32> where `components` says 4, or what `types` says. Workgroups are one-dimensional.
  */
 export interface Shader {
   /** Label and cache key of the pipeline: one name, one text. */
@@ -16,6 +18,10 @@ export interface Shader {
   readonly inputs: readonly string[];
   /** Floats per element of each input; default 1. */
   readonly components?: readonly (1 | 4)[];
+  /** Of each input that is not of floats; such an input must be an integer tensor. */
+  readonly types?: Readonly<Record<string, 'i32' | 'u32'>>;
+  /** Further tensors that it writes. With inputs and result at most 8, which every adapter allows. */
+  readonly outputs?: readonly string[];
   /** Floats per element of the result; default 1. */
   readonly outputComponent?: 1 | 4;
   /** WGSL fields of the program's own uniforms, in the order of the values passed to runShader. */
@@ -25,80 +31,96 @@ export interface Shader {
   readonly wgsl: string;
 }
 
-/** Values of one uniform field: one number, or two to four for a vector. */
-export interface UniformValue {
-  readonly type: 'int32' | 'float32';
-  readonly data: readonly number[];
-}
+export { float, int, type UniformValue } from './uniforms';
 
-export const int = (...data: readonly number[]): UniformValue => ({ type: 'int32', data });
-export const float = (...data: readonly number[]): UniformValue => ({ type: 'float32', data });
-
-class ShaderProgram implements WebGPUProgram {
-  readonly variableNames: string[];
-  readonly variableComponents: number[];
-  readonly outputComponent: number;
-  readonly outputShape: number[];
-  readonly uniforms: string;
-  readonly workgroupSize: [number, number, number];
-  readonly dispatchLayout: { x: number[] };
-  dispatch: [number, number, number];
-  shaderKey: string;
-  private readonly wgsl: string;
-
-  constructor(shader: Shader, outputShape: readonly number[], workgroups: number) {
-    this.variableNames = [...shader.inputs];
-    this.variableComponents = [...(shader.components ?? shader.inputs.map(() => 1))];
-    this.outputComponent = shader.outputComponent ?? 1;
-    this.outputShape = [...outputShape];
-    this.uniforms = shader.uniforms;
-    this.workgroupSize = [shader.workgroupSize, 1, 1];
-    this.dispatchLayout = { x: outputShape.map((_, axis) => axis) };
-    this.dispatch = [workgroups, 1, 1];
-    this.shaderKey = `lab_${shader.name}`;
-    this.wgsl = shader.wgsl;
-  }
-
-  getUserCode(): string {
-    return this.wgsl;
-  }
-}
+/** A new tensor of this shape and type, or an existing one that the shader changes in place. */
+export type ShaderOutput = { readonly shape: readonly number[]; readonly dtype: DataType } | TensorInfo;
 
 export interface ShaderRun {
   readonly shader: Shader;
   readonly inputs: readonly TensorInfo[];
-  /** A new tensor of this shape and type, or an existing one that the shader changes in place. */
-  readonly output: { readonly shape: readonly number[]; readonly dtype: DataType } | TensorInfo;
+  readonly output: ShaderOutput;
   /** Invocations asked for; rounded up to whole workgroups. */
   readonly invocations: number;
   readonly uniforms: readonly UniformValue[];
 }
 
 /**
- * Records one dispatch. Returns the output tensor; tfjs submits the work in batches. Throws LabError 'backend' if the
+ * Records one dispatch. Returns the output tensor; the work is submitted in batches. Throws LabError 'backend' if the
  * device has reported a fault since it was opened.
  */
 export function runShader(backend: WebGPUBackend, run: ShaderRun): TensorInfo {
-  throwOnFault(backend.device);
-  const inputs = run.inputs.map((input) => asFloats(backend, input));
-  const result = record(backend, { ...run, inputs });
-  inputs.forEach((input, i) => {
-    if (input !== run.inputs[i]) backend.disposeData(input.dataId);
-  });
+  const [result] = runShaderToMany(backend, run, []);
   return result;
 }
 
-function record(backend: WebGPUBackend, { shader, inputs, output, invocations, uniforms }: ShaderRun): TensorInfo {
-  const workgroups = Math.max(1, Math.ceil(invocations / shader.workgroupSize));
-  const program = new ShaderProgram(shader, output.shape, workgroups);
-  const values = uniforms.map(({ type, data }) => ({ type, data: [...data] }));
-  const existing = 'dataId' in output ? output : undefined;
-  return backend.runWebGPUProgram(program, [...inputs], output.dtype, values, existing);
+/** As runShader, for a shader with further outputs: returns the result, then those. */
+export function runShaderToMany(
+  backend: WebGPUBackend,
+  { shader, inputs, output, invocations, uniforms }: ShaderRun,
+  further: readonly ShaderOutput[],
+): [TensorInfo, ...TensorInfo[]] {
+  const lab = labBackend(backend);
+  throwOnFault(lab.device);
+  const floats = inputs.map((input, i) => (shader.types?.[shader.inputs[i] ?? ''] === undefined ? asFloats(lab, input) : input));
+  const result = outputTensor(lab, output);
+  const others = further.map((each) => outputTensor(lab, each));
+  lab.record({
+    key: `lab ${shader.name}`,
+    compile: (later) => compileModule(lab.device, shader.name, moduleOf(shader), later),
+    buffers: [result, ...floats, ...others].map((tensor) => lab.bufferOf(tensor)),
+    uniforms: packUniforms(uniforms),
+    workgroups: Math.max(1, Math.ceil(invocations / shader.workgroupSize)),
+  });
+  floats.forEach((input, i) => {
+    if (input !== inputs[i]) lab.disposeData(input.dataId);
+  });
+  return [result, ...others];
+}
+
+function outputTensor(backend: WebGPUBackend, output: ShaderOutput): TensorInfo {
+  return 'dataId' in output ? output : backend.makeTensorInfo([...output.shape], output.dtype);
+}
+
+/** The module of a shader: bindings, entry point, and its own text. */
+function moduleOf({ inputs, components, types, outputs = [], outputComponent, uniforms, workgroupSize, wgsl }: Shader): string {
+  const element = (type: string, component: 1 | 4 = 1): string => (component === 4 ? `vec4<${type}>` : type);
+  const arrays = [
+    `<storage, read_write> result : array<${element('f32', outputComponent)}>`,
+    ...inputs.map((name, i) => `<storage, read> ${name} : array<${element(types?.[name] ?? 'f32', components?.[i])}>`),
+    ...outputs.map((name) => `<storage, read_write> ${name} : array<f32>`),
+    '<uniform> uniforms : Uniforms',
+  ];
+  return `struct Uniforms { ${uniforms} }
+${arrays.map((text, binding) => `@group(0) @binding(${binding}) var${text};`).join('\n')}
+
+@compute @workgroup_size(${workgroupSize})
+fn start(
+  @builtin(workgroup_id) group : vec3<u32>,
+  @builtin(num_workgroups) groups : vec3<u32>,
+  @builtin(local_invocation_index) lane : u32,
+) {
+  main(i32(((group.z * groups.y + group.y) * groups.x + group.x) * ${workgroupSize}u + lane));
+}
+${wgsl}`;
+}
+
+/** A pipeline of a module with one entry point; later: without blocking. */
+export function compileModule(
+  device: GPUDevice,
+  label: string,
+  code: string,
+  later: boolean,
+): GPUComputePipeline | Promise<GPUComputePipeline> {
+  const module = device.createShaderModule({ label, code });
+  const descriptor: GPUComputePipelineDescriptor = { label, layout: 'auto', compute: { module } };
+  return later ? device.createComputePipelineAsync(descriptor) : device.createComputePipeline(descriptor);
 }
 
 const TO_FLOATS: Shader = {
   name: 'to_floats',
   inputs: ['x'],
+  types: { x: 'i32' },
   uniforms: 'count : i32,',
   workgroupSize: 64,
   wgsl: /* wgsl */ `
@@ -116,7 +138,7 @@ function asFloats(backend: WebGPUBackend, tensor: TensorInfo): TensorInfo {
   if (backend.tensorMap.get(tensor.dataId).dtype === 'float32') return tensor;
   const count = sizeOf(tensor.shape);
   const output = { shape: tensor.shape, dtype: 'float32' } as const;
-  return record(backend, { shader: TO_FLOATS, inputs: [tensor], output, invocations: count, uniforms: [int(count)] });
+  return runShader(backend, { shader: TO_FLOATS, inputs: [tensor], output, invocations: count, uniforms: [int(count)] });
 }
 
 /** What tfjs hands to a kernel. */
@@ -126,9 +148,14 @@ export interface KernelCall {
   readonly attrs?: NamedAttrMap;
 }
 
-/** The backend of a kernel call, which for a kernel registered under 'webgpu' can only be a WebGPUBackend. */
-export function webgpuBackend(call: KernelCall): WebGPUBackend {
-  if (call.backend instanceof WebGPUBackend) return call.backend;
+/** The backend of a kernel call, which for a kernel registered under 'webgpu' can only be ours. */
+export function webgpuBackend(call: KernelCall): LabWebGpuBackend {
+  return labBackend(call.backend);
+}
+
+/** The backend as ours. */
+export function labBackend(backend: unknown): LabWebGpuBackend {
+  if (backend instanceof LabWebGpuBackend) return backend;
   throw new LabError(
     'internal',
     'A WebGPU kernel was called with another backend.',
