@@ -6,14 +6,28 @@
  *   conv2d(x, filter, { bias, activation, strides, pad, dilations })      convolution + bias + ReLU
  *   dense(x, kernel, { bias, activation })                                x W + b, then ReLU
  *   softmaxCrossEntropy(logits, targets)                                  mean NLL of one-hot targets, a scalar
+ *   depthwiseConv2d(x, filter, options as conv2d's)                       depthwise convolution + bias + ReLU
+ *   batchNorm(x, gamma, beta, { epsilon, activation })                    by the batch's moments, + ReLU
+ *   batchNormInference(x, parts, { epsilon, activation })                 by given moments, + ReLU
+ *   globalAvgPool(x)                                                      mean over height and width
+ *   scaledSum(inputs, weights)                                            sum of weights[i] inputs[i]
  *   optimiserStep(optimiserState(variables, kind), gradients, settings)   Adam or SGD on all variables at once, in place
  *   adamStep({ param, m, v }, gradient, settings, step)                   Adam on one variable, in place
  */
 export type { BackendAssets, GpuAccess, WasmAssets } from './assets';
 export { type BackendInfo, type BackendKind, type BackendRequest, type BackendWish, openBackend } from './backend';
+export {
+  type BatchNormOptions,
+  type BatchNormParts,
+  type BatchNormResult,
+  batchNorm,
+  batchNormInference,
+} from './ops/batchNorm';
 export { type Activation, type ConvOptions, conv2d } from './ops/conv';
 export { type DenseOptions, dense } from './ops/dense';
+export { depthwiseConv2d } from './ops/depthwise';
 export { type DeviceBackend, deviceBackend, readScalars } from './ops/device';
+export { globalAvgPool } from './ops/globalAvgPool';
 export { type SoftmaxScore, softmaxCrossEntropy, softmaxScore } from './ops/loss';
 export {
   type AdamSettings,
@@ -27,5 +41,6 @@ export {
   optimiserStep,
   type SgdSettings,
 } from './ops/optimiser';
+export { scaledSum } from './ops/scaledSum';
 export { disposeBank, type ImageBank, type ImageBytes, imageBank, takeBatch } from './ops/takeBatch';
 export { tf } from './tf';

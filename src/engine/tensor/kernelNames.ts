@@ -23,6 +23,36 @@ export const LAB_KERNELS = {
    */
   softmaxCrossEntropy: 'LabSoftmaxCrossEntropy',
   /**
+   * inputs {x, gamma, beta}: x [..., channels], the others [channels]; attrs {epsilon, activation: 'linear' | 'relu'};
+   * outputs [y, mean, variance]: y = act(gamma (x - mean) / sqrt(variance + epsilon) + beta), with the moments of x over all
+   * axes but the last, variance the biased one.
+   */
+  batchNorm: 'LabBatchNorm',
+  /**
+   * inputs {dy, x, gamma, beta, mean, variance}, attrs as batchNorm; outputs [dx, dgamma, dbeta] of batchNorm, with
+   * g = dy act'(y), n values a channel, r = 1 / sqrt(variance + epsilon), h = r (x - mean):
+   *   dbeta = sum g,  dgamma = sum g h,  dx = gamma r (g - dbeta / n - h dgamma / n).
+   */
+  batchNormGrad: 'LabBatchNormGrad',
+  /** As batchNorm, but with mean and variance among the inputs, and y the only output. */
+  batchNormInference: 'LabBatchNormInference',
+  /** inputs {x, bias}: [..., channels], [channels]; attrs {activation}; output act(x + bias). */
+  biasActivation: 'LabBiasActivation',
+  /** inputs {x}: [batch, height, width, channels]; output [batch, channels], the mean over height and width. */
+  globalAvgPool: 'LabGlobalAvgPool',
+  /** inputs {dy}: [batch, channels], attrs {inputShape}; output of that shape: dy / (height width) everywhere. */
+  globalAvgPoolGrad: 'LabGlobalAvgPoolGrad',
+  /**
+   * inputs {weights, x0, x1, ...}, attrs {indices, shape}: output y = sum over i of weights[indices[i]] x_i, of that shape,
+   * which is that of every x. weights: [n], indices all different.
+   */
+  scaledSum: 'LabScaledSum',
+  /**
+   * inputs {dy, weights, x0, x1, ...}, attrs as scaledSum; outputs [dweights, dx0, dx1, ...]: dx_i = weights[indices[i]] dy,
+   * dweights[indices[i]] = sum of dy x_i, 0 elsewhere.
+   */
+  scaledSumGrad: 'LabScaledSumGrad',
+  /**
    * Adam on count parameters. inputs {m, v, param0, gradient0, param1, gradient1, ...}, attrs {count, rate, beta1, beta2,
    * epsilon, decay}; no outputs: m, v and the parameters change in place, so nobody else may share their data.
    *   g' = g + decay p,  m <- beta1 m + (1 - beta1) g',  v <- beta2 v + (1 - beta2) g'^2,  p <- p - rate m / (sqrt(v) + epsilon)

@@ -1,7 +1,7 @@
 import { LabError } from '../core/errors';
 import type { LayerOp, NetworkGraph, NetworkLayer, Padding, Pair } from '../graph/types';
 import { isPair } from '../graph/validate';
-import { conv2d, dense, tf } from '../tensor';
+import { batchNorm, batchNormInference, conv2d, dense, depthwiseConv2d, globalAvgPool, tf } from '../tensor';
 
 /** What differs between a training step and an evaluation. */
 export type ForwardMode =
@@ -23,7 +23,7 @@ export interface PlannedLayer {
   readonly absorbed: boolean;
 }
 
-const TAKES_RELU: ReadonlySet<LayerOp['kind']> = new Set(['conv2d', 'depthwiseConv2d', 'dense']);
+const TAKES_RELU: ReadonlySet<LayerOp['kind']> = new Set(['conv2d', 'depthwiseConv2d', 'batchNorm', 'dense']);
 
 /** Decides once per graph which ReLUs are computed inside the layer before them. */
 export function planForward(graph: NetworkGraph): readonly PlannedLayer[] {
@@ -69,29 +69,27 @@ function bordered(x: tf.Tensor4D, padding: Padding, value: number): { readonly x
 
 const tuple = (pair: Pair): [number, number] => [pair[0], pair[1]];
 
-/**
- * Batch normalisation over batch, height and width: y = gamma (x - mean) / sqrt(variance + epsilon) + beta, with the
- * batch's moments while training and the running ones otherwise (Ioffe and Szegedy 2015, algorithms 1 and 2).
- */
-function batchNorm(
+/** The layer's variables by part, as variablesOf names them. */
+type Variables = (part: string) => tf.Tensor;
+
+/** A batch-norm layer: by the batch's moments while training, which are handed on, and by the running ones otherwise. */
+function normalise(
   x: tf.Tensor,
-  layer: string,
+  layer: NetworkLayer,
   epsilon: number,
-  variable: (part: string) => tf.Tensor,
+  relu: boolean,
+  of: Variables,
   mode: ForwardMode,
 ): tf.Tensor {
-  let mean: tf.Tensor = variable('mean');
-  let variance: tf.Tensor = variable('variance');
-  if (mode.training) {
-    const axes = x.shape.slice(0, -1).map((_, axis) => axis);
-    const moments = tf.moments(x, axes);
-    mean = moments.mean;
-    variance = moments.variance;
-    const count = x.size / (x.shape[x.shape.length - 1] ?? 1);
-    mode.onStatistics(layer, moments.mean as tf.Tensor1D, moments.variance as tf.Tensor1D, count);
+  const [gamma, beta] = [of('gamma') as tf.Tensor1D, of('beta') as tf.Tensor1D];
+  const options = { epsilon, activation: relu ? 'relu' : 'linear' } as const;
+  if (!mode.training) {
+    const parts = { gamma, beta, mean: of('mean') as tf.Tensor1D, variance: of('variance') as tf.Tensor1D };
+    return batchNormInference(x, parts, options);
   }
-  const scale = tf.mul(variable('gamma'), tf.rsqrt(tf.add(variance, epsilon)));
-  return tf.add(tf.mul(tf.sub(x, mean), scale), variable('beta'));
+  const { y, mean, variance } = batchNorm(x, gamma, beta, options);
+  mode.onStatistics(layer.id, mean, variance, x.size / gamma.size);
+  return y;
 }
 
 function applyLayer(
@@ -106,14 +104,13 @@ function applyLayer(
   if (first === undefined) {
     throw new LabError('train', `graph.${id}: a '${op.kind}' layer needs an input.`, 'Build the graph again from its genotype.');
   }
-  const variable = (part: string): tf.Tensor => {
+  const variable: Variables = (part) => {
     const found = variables.get(`${id}.${part}`);
     if (found === undefined) {
       throw new LabError('train', `graph.${id}: variable '${part}' is missing.`, 'Build the graph again from its genotype.');
     }
     return found;
   };
-  const activate = (y: tf.Tensor): tf.Tensor => (withRelu ? tf.relu(y) : y);
   switch (op.kind) {
     case 'input':
       return first;
@@ -127,9 +124,13 @@ function applyLayer(
       });
     case 'depthwiseConv2d': {
       const { x, pad } = bordered(first as tf.Tensor4D, op.padding, 0);
-      const filter = variable('filter') as tf.Tensor4D;
-      const y = tf.depthwiseConv2d(x, filter, tuple(op.stride), pad, 'NHWC', tuple(op.dilation));
-      return activate(op.bias ? tf.add(y, variable('bias')) : y);
+      return depthwiseConv2d(x, variable('filter') as tf.Tensor4D, {
+        ...(op.bias ? { bias: variable('bias') as tf.Tensor1D } : {}),
+        activation: withRelu ? 'relu' : 'linear',
+        strides: tuple(op.stride),
+        pad,
+        dilations: tuple(op.dilation),
+      });
     }
     case 'maxPool': {
       const { x, pad } = bordered(first as tf.Tensor4D, op.padding, Number.NEGATIVE_INFINITY);
@@ -140,7 +141,7 @@ function applyLayer(
       return tf.avgPool(x, tuple(op.size), tuple(op.stride), pad);
     }
     case 'batchNorm':
-      return batchNorm(first, id, op.epsilon, variable, mode);
+      return normalise(first, layer, op.epsilon, withRelu, variable, mode);
     case 'relu':
       return planned.absorbed ? first : tf.relu(first);
     case 'identity':
@@ -150,7 +151,7 @@ function applyLayer(
     case 'flatten':
       return tf.reshape(first, [first.shape[0] ?? 0, -1]);
     case 'globalAvgPool':
-      return tf.mean(first, [1, 2]);
+      return globalAvgPool(first as tf.Tensor4D);
     case 'dense':
       return dense(first as tf.Tensor2D, variable('kernel') as tf.Tensor2D, {
         ...(op.bias ? { bias: variable('bias') as tf.Tensor1D } : {}),

@@ -6,10 +6,12 @@
  *
  * A family of kernels is a file with its named and its random cases, and a line in FAMILIES.
  */
+import { batchNormCases, randomBatchNormCases } from './batchNorm';
 import type { KernelCase } from './compare';
 import { convCases, randomConvCases } from './conv';
 import { depthwiseCases, randomDepthwiseCases } from './depthwise';
 import { matMulCases, randomMatMulCases } from './matMul';
+import { mixedCases, randomMixedCases } from './mixed';
 import { optimiserCases, randomOptimiserCases } from './optimiser';
 import { poolCases, randomPoolCases } from './pool';
 import { randomTrainingCases, trainingCases } from './training';
@@ -35,6 +37,8 @@ const FAMILIES = {
   depthwise: { named: depthwiseCases, random: randomDepthwiseCases },
   pool: { named: poolCases, random: randomPoolCases },
   matMul: { named: matMulCases, random: randomMatMulCases },
+  batchNorm: { named: batchNormCases, random: randomBatchNormCases },
+  mixed: { named: mixedCases, random: randomMixedCases },
   optimiser: { named: optimiserCases, random: randomOptimiserCases },
   training: { named: trainingCases, random: randomTrainingCases },
 } satisfies Record<string, KernelFamily>;

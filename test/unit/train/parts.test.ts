@@ -62,10 +62,10 @@ describe('variables of a graph', () => {
 });
 
 describe('the plan of a forward pass', () => {
-  it('computes a ReLU inside a convolution or dense layer that only it reads', () => {
+  it('computes a ReLU inside a convolution, batch norm or dense layer that only it reads', () => {
     const taken = planForward(everyKind()).filter(({ withRelu }) => withRelu);
-    // conv is read by its ReLU alone, though that ReLU has three readers; norm is no layer that takes one.
-    expect(taken.map(({ layer }) => layer.id)).toEqual(['conv', 'wide', 'point', 'hidden']);
+    // conv is read by its ReLU alone, though that ReLU has three readers.
+    expect(taken.map(({ layer }) => layer.id)).toEqual(['conv', 'wide', 'point', 'norm', 'hidden']);
     expect(planForward(smallNet(6, 3, 0)).filter(({ absorbed }) => absorbed)).toHaveLength(1);
   });
 

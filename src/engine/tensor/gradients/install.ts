@@ -1,11 +1,25 @@
 import { tf } from '../tf';
 import { avgPoolGradient } from './avgPool';
+import { batchNormGradient, batchNormInferenceGradient } from './batchNorm';
+import { biasActivationGradient } from './biasActivation';
 import { conv2DGradient, fusedConv2DGradient } from './conv';
 import { depthwiseGradient } from './depthwise';
+import { globalAvgPoolGradient } from './globalAvgPool';
 import { fusedMatMulGradient } from './matMul';
 import { reluGradient } from './relu';
 
-const GRADIENTS = [conv2DGradient, fusedConv2DGradient, depthwiseGradient, avgPoolGradient, reluGradient, fusedMatMulGradient];
+const GRADIENTS = [
+  conv2DGradient,
+  fusedConv2DGradient,
+  depthwiseGradient,
+  avgPoolGradient,
+  reluGradient,
+  fusedMatMulGradient,
+  batchNormGradient,
+  batchNormInferenceGradient,
+  biasActivationGradient,
+  globalAvgPoolGradient,
+];
 
 /** Registers our gradients, which hold for every backend, in place of tfjs's. Registering again changes nothing. */
 export function installGradients(): void {

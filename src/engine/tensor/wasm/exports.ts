@@ -69,4 +69,65 @@ export type KernelExports = WebAssembly.Exports & {
   ): void;
   sgd(table: number, count: number, velocity: number, rate: number, momentum: number, decay: number, nesterov: number): void;
   softmaxCrossEntropy(logits: number, targets: number, loss: number, slope: number, rows: number, classes: number): void;
+
+  batchNormScratch(channels: number): number;
+  batchNorm(
+    x: number,
+    gamma: number,
+    beta: number,
+    y: number,
+    mean: number,
+    variance: number,
+    rows: number,
+    channels: number,
+    epsilon: number,
+    relu: number,
+    scratch: number,
+  ): void;
+  batchNormInference(
+    x: number,
+    gamma: number,
+    beta: number,
+    mean: number,
+    variance: number,
+    y: number,
+    rows: number,
+    channels: number,
+    epsilon: number,
+    relu: number,
+    scratch: number,
+  ): void;
+  batchNormGrad(
+    dy: number,
+    x: number,
+    gamma: number,
+    beta: number,
+    mean: number,
+    variance: number,
+    dx: number,
+    dgamma: number,
+    dbeta: number,
+    rows: number,
+    channels: number,
+    epsilon: number,
+    relu: number,
+    scratch: number,
+  ): void;
+
+  scaledSum(table: number, count: number, weights: number, y: number, size: number): void;
+  scaledSumGrad(
+    table: number,
+    count: number,
+    weights: number,
+    dy: number,
+    dweights: number,
+    weightCount: number,
+    size: number,
+  ): void;
+
+  biasActivationScratch(channels: number): number;
+  biasActivation(x: number, bias: number, y: number, rows: number, channels: number, relu: number, scratch: number): void;
+  copyRows(from: number, to: number, rows: number, bytes: number, fromStride: number, toStride: number): void;
+  globalAvgPool(x: number, y: number, batch: number, pixels: number, channels: number): void;
+  globalAvgPoolGrad(dy: number, dx: number, batch: number, pixels: number, channels: number): void;
 };

@@ -4,6 +4,8 @@ import { registerDepthwiseKernels } from './depthwiseKernels';
 import type { KernelExports } from './exports';
 import { Heap } from './heap';
 import { registerMatMulKernels } from './matMulKernels';
+import { registerMixedKernels } from './mixedKernels';
+import { registerNormKernels } from './normKernels';
 import { registerOptimiserKernels } from './optimiserKernels';
 import { registerPoolKernels } from './poolKernels';
 import { registerTrainingKernels } from './trainingKernels';
@@ -17,4 +19,6 @@ export function registerWasmKernels(kernels: KernelExports, backend: BackendWasm
   registerMatMulKernels(kernels, heap);
   registerTrainingKernels(kernels, heap);
   registerOptimiserKernels(kernels, heap);
+  registerNormKernels(kernels, heap);
+  registerMixedKernels(kernels, heap);
 }

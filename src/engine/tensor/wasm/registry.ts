@@ -10,6 +10,8 @@ export interface KernelCall {
   readonly attrs: WindowAttrs;
   readonly flag: (name: string) => boolean;
   readonly number: (name: string) => number;
+  /** A list of numbers among the attributes; empty where there is none. */
+  readonly numbers: (name: string) => number[];
 }
 
 /** Registers a kernel for backend 'wasm', in place of tfjs's if there is one of that name. */
@@ -52,5 +54,9 @@ function kernelCall(kernelName: string, inputs: NamedTensorInfoMap, attrs: objec
     attrs: windowAttrs(attrs),
     flag: (name) => named.get(name) === true,
     number: (name) => Number(named.get(name)),
+    numbers: (name) => {
+      const list: unknown = named.get(name);
+      return Array.isArray(list) ? list.map(Number) : [];
+    },
   };
 }

@@ -1,0 +1,72 @@
+import { LabError } from '../../core/errors';
+import { LAB_KERNELS } from '../kernelNames';
+import { tf } from '../tf';
+import { hasKernel, runKernel, runKernelToMany } from './runKernel';
+
+/** Name of the i-th term among the inputs of LAB_KERNELS.scaledSum. */
+export const scaledInputName = (i: number): string => `x${i}`;
+
+/**
+ * y = sum over i of weights[i] inputs[i]: a mixed operation (Liu et al. 2019, eq. 2). inputs: tensors of one shape; null
+ * stands for the zero operation, whose weight gets gradient 0. weights: [inputs.length].
+ * Gradients: weights[i] dy to each input, sum of dy inputs[i] to weights[i]. One pass forward and one backward where the
+ * backend has the kernels. LabError 'internal' where the sizes do not fit or every input is null.
+ */
+export function scaledSum(inputs: readonly (tf.Tensor | null)[], weights: tf.Tensor1D): tf.Tensor {
+  const terms: tf.Tensor[] = [];
+  const indices: number[] = [];
+  inputs.forEach((input, i) => {
+    if (input === null) return;
+    terms.push(input);
+    indices.push(i);
+  });
+  const [first] = terms;
+  const even = terms.every(({ shape }) => shape.join() === first?.shape.join());
+  if (first === undefined || !even || weights.size !== inputs.length) {
+    const shapes = inputs.map((input) => (input === null ? 'zero' : `[${input.shape}]`)).join(' ');
+    throw new LabError(
+      'internal',
+      `scaledSum: ${weights.size} weights for ${shapes}.`,
+      'Give one weight per input of one shape.',
+    );
+  }
+  const attrs = { indices, shape: first.shape };
+  const op = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
+    const save = args.at(-1) as tf.GradSaveFunc;
+    const [w, ...xs] = args.slice(0, -1) as tf.Tensor[];
+    if (w === undefined) throw new TypeError('scaledSum: no weights');
+    save([w, ...xs]);
+    const value = sumOf(w, xs, attrs);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => slopesOf(dy, saved, attrs);
+    return { value, gradFunc };
+  });
+  return op(weights, ...terms);
+}
+
+interface Attrs {
+  /** Which weight each term has. */
+  readonly indices: readonly number[];
+  readonly shape: readonly number[];
+}
+
+const named = (xs: readonly tf.Tensor[]): { [name: string]: tf.Tensor } =>
+  Object.fromEntries(xs.map((x, i) => [scaledInputName(i), x]));
+
+/** weights[index], a scalar. */
+const weightAt = (weights: tf.Tensor, index: number): tf.Tensor => tf.reshape(tf.slice(weights, [index], [1]), []);
+
+function sumOf(weights: tf.Tensor, xs: readonly tf.Tensor[], attrs: Attrs): tf.Tensor {
+  if (hasKernel(LAB_KERNELS.scaledSum)) return runKernel(LAB_KERNELS.scaledSum, { weights, ...named(xs) }, attrs);
+  return tf.addN(xs.map((x, i) => tf.mul(x, weightAt(weights, attrs.indices[i] ?? 0))));
+}
+
+/** [dweights, dx0, dx1, ...] */
+function slopesOf(dy: tf.Tensor, [weights, ...xs]: readonly tf.Tensor[], attrs: Attrs): tf.Tensor[] {
+  if (weights === undefined) throw new TypeError('scaledSum: the weights were not saved');
+  if (hasKernel(LAB_KERNELS.scaledSumGrad)) {
+    return runKernelToMany(LAB_KERNELS.scaledSumGrad, { dy, weights, ...named(xs) }, attrs);
+  }
+  const dots = new Map(xs.map((x, i) => [attrs.indices[i], tf.sum(tf.mul(dy, x))]));
+  const dweights = tf.stack(Array.from({ length: weights.size }, (_, i) => dots.get(i) ?? tf.scalar(0)));
+  return [dweights, ...xs.map((_, i) => tf.mul(dy, weightAt(weights, attrs.indices[i] ?? 0)))];
+}
