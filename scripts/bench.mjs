@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * npm run bench -- NAME [--json]: compiles bench/ for Node into build/bench and runs one benchmark.
+ * npm run bench -- NAME [--json] ...: compiles bench/ into build/bench and runs one benchmark.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled, ensureKernels, main, ROOT } from './install.mjs';
@@ -20,43 +20,49 @@ const BANNER = [
   'const __dirname = __dirnameOf(__filename);',
 ].join('\n');
 
-/** Puts bench/train/stockTensor.ts in the place of src/engine/tensor. @type {import('esbuild').Plugin} */
-const stockTensor = {
-  name: 'stock-tensor',
-  setup(build) {
-    build.onResolve({ filter: /\/tensor$/ }, ({ resolveDir }) => {
-      if (!resolveDir.endsWith(path.join('engine', 'train'))) return undefined;
-      return { path: path.join(ROOT, 'bench', 'train', 'stockTensor.ts') };
-    });
-  },
-};
+/** Programs for Node: the bench itself, and the processes and threads that engines run in. */
+const NODE_ENTRIES = [
+  'bench/main.ts',
+  'bench/controller/controllerThread.ts',
+  'bench/engines/labProcess.ts',
+  'bench/engines/labTeamProcess.ts',
+  'bench/engines/labThread.ts',
+  'bench/engines/stockProcess.ts',
+  'bench/engines/jaxProcess.ts',
+];
 
-/** @param {string} outdir */
+/** Modules for pages of Chromium. */
+const PAGE_ENTRIES = ['bench/engines/labPage.ts', 'bench/engines/stockPage.ts', 'bench/engines/jaxPage.ts'];
+
+const BLANK_PAGE =
+  '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title><link rel="icon" href="data:,"></head><body></body></html>';
+
+/** Compiles bench/ for Node into outdir, and its pages into outdir/pages. @param {string} outdir */
 async function compile(outdir) {
   const { build } = await import('esbuild');
   /** @type {import('esbuild').BuildOptions} */
   const common = {
     absWorkingDir: ROOT,
     bundle: true,
+    format: 'esm',
+    splitting: true,
+    entryNames: '[name]',
+    chunkNames: 'chunks/[name]-[hash]',
+    logLevel: 'warning',
+  };
+  await build({
+    ...common,
+    entryPoints: NODE_ENTRIES,
     outdir,
     platform: 'node',
     target: 'node20',
-    format: 'esm',
-    splitting: true,
     mainFields: ['module', 'main'],
     external: EXTERNAL,
     banner: { js: BANNER },
-    logLevel: 'warning',
-  };
-  const entries = ['bench/main.ts', 'bench/train/trainThread.ts', 'bench/controller/controllerThread.ts'];
-  await build({ ...common, entryPoints: entries, entryNames: '[name]', chunkNames: 'chunks/[name]-[hash]' });
-  await build({
-    ...common,
-    entryPoints: ['bench/train/stockThread.ts'],
-    entryNames: '[name]',
-    chunkNames: 'stock/[name]-[hash]',
-    plugins: [stockTensor],
   });
+  const pages = path.join(outdir, 'pages');
+  await build({ ...common, entryPoints: PAGE_ENTRIES, outdir: pages, platform: 'browser', target: 'es2023' });
+  writeFileSync(path.join(pages, 'index.html'), BLANK_PAGE);
 }
 
 await main(async () => {
@@ -67,7 +73,7 @@ await main(async () => {
   try {
     await compile(outdir);
     const program = await import(pathToFileURL(path.join(outdir, 'main.js')).href);
-    process.exitCode = await program.main(ROOT, process.argv.slice(2));
+    process.exitCode = await program.main(ROOT, outdir, process.argv.slice(2));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

@@ -1,3 +1,5 @@
+import type { BenchOptions } from './args';
+
 /** One line of a benchmark's result: what `nas-lab bench NAME --json` prints. */
 export interface BenchRow {
   readonly bench: string;
@@ -39,13 +41,24 @@ export interface ContenderSpec {
 export interface BenchOutput {
   row(row: BenchRow): void;
   note(line: string): void;
+  /** A table that says more about the rows before it. */
+  details(text: string): void;
   /** As note, and the bench ends with a failure. */
   fail(line: string): void;
+}
+
+/** What a run of a bench has besides the project. */
+export interface BenchSetting {
+  readonly options: BenchOptions;
+  /** Where its page modules are compiled to: index.html and NAME.js, inside the project's folder. */
+  readonly pages: string;
+  /** For files of its own; it goes when the run ends. */
+  readonly folder: string;
 }
 
 export interface Bench {
   readonly name: string;
   readonly summary: string;
   /** root: the project's folder. */
-  run(output: BenchOutput, root: string): Promise<void>;
+  run(output: BenchOutput, root: string, setting: BenchSetting): Promise<void>;
 }

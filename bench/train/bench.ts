@@ -1,60 +1,43 @@
-import { openBenchBrowser } from '../support/browser';
-import { compare } from '../support/compare';
-import { openThread } from '../support/threads';
-import type { Bench, ContenderSpec } from '../support/types';
-import { TRAIN_CASE } from './job';
+import { engines } from '../engines/catalogue';
+import type { Task } from '../engines/task';
+import { openPageHost } from '../support/browserRealm';
+import { type ContestLimits, type EngineSource, hold, type Rates } from '../support/contest';
+import { explain } from '../support/realm';
+import type { Bench, BenchOutput, BenchSetting } from '../support/types';
+import { TRAIN_TASKS, trainCaseName } from './cases';
+import { contestOf } from './contest';
 
-/** Losses of three steps in float32; relaxed SIMD rounds once where plain arithmetic rounds twice. */
-const TOLERANCE = 1e-4;
+const ROUND_MS = 300;
+const ROUNDS = 5;
+
+async function runCases(sources: readonly EngineSource<Task>[], { options }: BenchSetting, output: BenchOutput): Promise<void> {
+  const [referee] = sources;
+  if (referee === undefined) throw new TypeError('bench train: no engines');
+  const limits: ContestLimits = { patienceMs: 1000 * options.patience, roundMs: ROUND_MS, rounds: ROUNDS };
+  const rates: Rates = new Map();
+  const chosen = sources.filter(({ name }) => options.engines.test(name));
+  if (chosen.length === 0) output.fail(`--engine matches none of: ${sources.map(({ name }) => name).join('; ')}`);
+  const children = TRAIN_TASKS.filter((child) => options.cases.test(trainCaseName(child)));
+  if (children.length === 0) output.fail(`--case matches none of: ${TRAIN_TASKS.map(trainCaseName).join('; ')}`);
+  if (chosen.length === 0) return;
+  for (const child of children) {
+    try {
+      await hold(await contestOf(child, referee), chosen, limits, rates, output);
+    } catch (thrown) {
+      output.fail(`${trainCaseName(child)}: ${explain(thrown)}`);
+    }
+  }
+}
 
 export const trainBench: Bench = {
   name: 'train',
-  summary: 'training speed of one child: the lab on wasm and WebGPU against stock tfjs on cpu',
-  async run(output, root) {
-    const browser = await openBenchBrowser(root, output.note);
-    const inBrowser: ContenderSpec[] =
-      browser === null
-        ? []
-        : [
-            {
-              name: 'lab wasm in Chromium',
-              rounds: 9,
-              open: () => browser.open('bench/train/page.ts', { backend: 'wasm', steps: 40 }),
-            },
-            {
-              name: 'lab webgpu in Chromium',
-              rounds: 5,
-              open: () => browser.open('bench/train/page.ts', { backend: 'webgpu', steps: 4 }),
-            },
-          ];
+  summary: 'training speed of children: the lab against stock tfjs, jax-js and, with --python, PyTorch',
+  async run(output, root, setting) {
+    const host = await openPageHost(root, setting.pages, output.note);
     try {
-      const rows = await compare(
-        {
-          bench: 'train',
-          case: TRAIN_CASE,
-          unit: 'images/s',
-          tolerance: TOLERANCE,
-          contenders: [
-            {
-              name: 'stock tfjs cpu',
-              rounds: 3,
-              open: () => openThread(new URL('./stockThread.js', import.meta.url), { steps: 1 }),
-            },
-            {
-              name: 'lab wasm',
-              rounds: 9,
-              open: () => openThread(new URL('./trainThread.js', import.meta.url), { root, steps: 40 }),
-            },
-            ...inBrowser,
-          ],
-        },
-        output,
-      );
-      const [stock, ...others] = rows;
-      if (stock === undefined) return;
-      for (const row of others) output.note(`${row.engine} is ${(row.value / stock.value).toFixed(1)} times ${stock.engine}`);
+      await runCases(engines({ root, host, options: setting.options, folder: setting.folder }), setting, output);
     } finally {
-      await browser?.close();
+      await host?.close();
     }
   },
 };
