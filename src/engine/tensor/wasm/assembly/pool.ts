@@ -1,3 +1,4 @@
+import { maxPoolGradOverlapping, maxPoolGradTiled, maxPoolTiled } from './poolPairs';
 import {
   batch, inChannels, inHeight, inWidth, kernelHeight, kernelWidth, outHeight, outWidth, padLeft, padTop, strideHeight,
   strideWidth,
@@ -23,7 +24,22 @@ function runFrom(w: i32, columns: i32): i32 {
   return min(outWidth, inWidth - kernelWidth + padLeft + 1) - w;
 }
 
+/** True for windows of 2x2 cells without padding before them, on channels in fours; see poolPairs. */
+function hasPairs(stride: i32): bool {
+  return kernelHeight == 2 && kernelWidth == 2 && strideHeight == stride && strideWidth == stride && padTop == 0 &&
+    padLeft == 0 && (inChannels & 3) == 0;
+}
+
+/** True where 2x2 windows lie side by side and fill the image. */
+function isTiled(): bool {
+  return hasPairs(2) && outHeight << 1 == inHeight && outWidth << 1 == inWidth;
+}
+
 export function maxPool(x: usize, y: usize): void {
+  if (isTiled()) {
+    maxPoolTiled(x, y);
+    return;
+  }
   const pixel = inChannels << 2;
   let to = y;
   for (let i = 0; i < batch; i++) {
@@ -78,6 +94,14 @@ function maxPixels(from: usize, rows: i32, columns: i32, stepH: i32, stepW: i32,
 
 /** dx: each window gives its dy to its first maximum, in row-major order. x: the pool's input, y: its output. */
 export function maxPoolGrad(dy: usize, x: usize, y: usize, dx: usize): void {
+  if (isTiled()) {
+    maxPoolGradTiled(dy, x, y, dx);
+    return;
+  }
+  if (hasPairs(1) && outHeight == inHeight && outWidth == inWidth) {
+    maxPoolGradOverlapping(dy, x, y, dx);
+    return;
+  }
   const pixel = inChannels << 2;
   memory.fill(dx, 0, batch * inHeight * inWidth * pixel);
   let done = 0;
