@@ -8,6 +8,7 @@ import { registerMixedKernels } from './mixedKernels';
 import { registerNormKernels } from './normKernels';
 import { registerOptimiserKernels } from './optimiserKernels';
 import { registerPoolKernels } from './poolKernels';
+import { registerRowKernels } from './rowKernels';
 import { registerTrainingKernels } from './trainingKernels';
 
 /** Registers our kernels for backend 'wasm'; tfjs keeps the calls they do not cover. */
@@ -21,4 +22,5 @@ export function registerWasmKernels(kernels: KernelExports, backend: BackendWasm
   registerOptimiserKernels(kernels, heap);
   registerNormKernels(kernels, heap);
   registerMixedKernels(kernels, heap);
+  registerRowKernels(kernels, heap);
 }

@@ -72,15 +72,12 @@ export function globalAvgPoolGrad(dy: usize, dx: usize, batch: i32, pixels: i32,
   const stride = channels << 2;
   const share: f32 = 1 / <f32>pixels;
   for (let n = 0; n < batch; n++) {
-    const first = dx;
-    let c = 0;
-    for (; c + 16 <= stride; c += 16) v128.store(dx + c, f32x4.mul(v128.load(dy + c), f32x4.splat(share)));
-    for (; c < stride; c += 4) store<f32>(dx + c, load<f32>(dy + c) * share);
-    for (let p = 1; p < pixels; p++) {
+    for (let p = 0; p < pixels; p++) {
+      let c = 0;
+      for (; c + 16 <= stride; c += 16) v128.store(dx + c, f32x4.mul(v128.load(dy + c), f32x4.splat(share)));
+      for (; c < stride; c += 4) store<f32>(dx + c, load<f32>(dy + c) * share);
       dx += stride;
-      memory.copy(dx, first, stride);
     }
-    dx += stride;
     dy += stride;
   }
 }
