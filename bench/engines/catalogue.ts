@@ -82,17 +82,21 @@ export function engines({ root, options, host, folder }: EngineContext): readonl
   const lab =
     (backend: string): (() => Opened) =>
     () =>
-      host.open('labPage', { root: host.url, backend });
+      host.open('labPage', { root: host.url, backend }, true);
   const urlOf = (file: string): string => `${host.url}${path.relative(root, file).split(path.sep).join('/')}`;
   return [
     ...inNode,
     source('lab wasm relaxed in Chromium', lab('relaxed')),
     source('lab wasm simd in Chromium', lab('simd')),
     source('lab webgpu in Chromium', lab('webgpu')),
-    source('stock tfjs webgpu in Chromium', () => host.open('stockPage', null)),
-    source('jax-js wasm in Chromium', () => withJax(({ version, file }) => host.open('jaxPage', { version, url: urlOf(file) })), {
-      can: jaxCan,
-    }),
+    source('stock tfjs webgpu in Chromium', () => host.open('stockPage', null, true)),
+    source(
+      'jax-js wasm in Chromium',
+      () => withJax(({ version, file }) => host.open('jaxPage', { version, url: urlOf(file) }, false)),
+      {
+        can: jaxCan,
+      },
+    ),
   ];
 }
 

@@ -9,8 +9,8 @@ import { TRAIN_TASKS, trainCaseName } from '../train/cases';
 import { contestOf, TOLERANCE } from '../train/contest';
 import { overheadTable, type Split, splitOf } from './split';
 
-const ROUNDS = 5;
-const ROUND_MS = 300;
+const ROUNDS = 3;
+const ROUND_MS = 1000;
 const MOST_STEPS = 100;
 
 /** Engines that can tell: the lab's, one of a kind. */
@@ -86,8 +86,8 @@ async function runCases(sources: readonly EngineSource<Task>[], { options }: Ben
   for (const child of children) {
     const name = trainCaseName(child);
     try {
-      const { task, checkImages: images, reference } = await contestOf(child, referee);
-      for (const source of chosen) await splitStep(source, task, name, { images, reference }, output);
+      const { work, checkImages: images, reference } = await contestOf(child, referee);
+      for (const source of chosen) await splitStep(source, work.task, name, { images, reference }, output);
     } catch (thrown) {
       output.fail(`${name}: ${explain(thrown)}`);
     }

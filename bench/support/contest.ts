@@ -17,16 +17,25 @@ export interface EngineSource<Task> {
   readonly required: boolean;
 }
 
+/** What an engine is given to do again and again. */
+export interface Work<Task> {
+  readonly task: Task;
+  /** What one run of the task counts in the contest's unit. */
+  readonly perRun: number;
+  /** Floating-point operations of one run; 0 where they are not what its time goes to. */
+  readonly flops: number;
+}
+
 /** Engines at one task, against each other. */
 export interface Contest<Task> {
   readonly bench: string;
   readonly case: string;
-  readonly task: Task;
+  /** Contests of one kind take an engine about the same time per operation. */
+  readonly kind: string;
   readonly unit: string;
-  /** What one run of the task counts in that unit. */
-  readonly perRun: number;
-  /** Floating-point operations of one run; 0 where they are not what its time goes to. */
-  readonly flops: number;
+  readonly work: Work<Task>;
+  /** The same on fewer images, for engines that would take seconds; null: all do the same. */
+  readonly lessWork: (Work<Task> & { readonly images: number }) | null;
   /** Images of the check against the reference, and how many runs' work that is. */
   readonly checkImages: number;
   readonly checkRuns: number;
@@ -51,6 +60,9 @@ export type Rates = Map<string, number>;
 interface Entrant<Task> {
   readonly source: EngineSource<Task>;
   readonly realm: Realm<Task>;
+  /** The realm's, and what is particular about its work. */
+  readonly engine: string;
+  readonly work: Work<Task>;
   /** Runs of one round. */
   readonly times: number;
   readonly rounds: number;
@@ -62,6 +74,8 @@ interface Entrant<Task> {
 
 /** From here on a run is measured once, without a warm-up of its own: the check was one. */
 const SLOW_MS = 2000;
+/** A run that takes longer is done on fewer images, where the contest has such work. */
+const LESS_WORK_MS = 500;
 const MOST_TIMES = 2000;
 
 const firstLine = (thrown: unknown): string => explain(thrown).split('\n')[0] ?? '';
@@ -96,9 +110,10 @@ class Arena<Task> {
 
   async enter(source: EngineSource<Task>): Promise<void> {
     const { contest, output } = this;
-    const known = this.rates.get(source.name);
-    if (known !== undefined && contest.flops / known > this.limits.patienceMs) {
-      this.leaveOut(source.name, contest.flops / known);
+    const work = this.workFor(source);
+    const expected = this.expectedMs(source, work);
+    if (expected > this.limits.patienceMs) {
+      this.leaveOut(source.name, expected);
       return;
     }
     const opened = await source.open();
@@ -111,7 +126,7 @@ class Arena<Task> {
     const { realm } = opened;
     let entered = false;
     try {
-      const entrant = await this.prepare(source, realm);
+      const entrant = await this.prepare(source, realm, work);
       entered = entrant !== null;
       if (entrant !== null) this.entrants.push(entrant);
     } catch (thrown) {
@@ -137,23 +152,39 @@ class Arena<Task> {
     return standings.map(({ row }) => row);
   }
 
+  private rateKey(source: EngineSource<Task>): string {
+    return `${this.contest.kind}: ${source.name}`;
+  }
+
+  /** What a run took this engine in earlier contests of the kind, per operation; 0 where it has not been in one. */
+  private expectedMs(source: EngineSource<Task>, { flops }: Work<Task>): number {
+    const known = this.rates.get(this.rateKey(source));
+    return known === undefined ? 0 : flops / known;
+  }
+
+  private workFor(source: EngineSource<Task>): Work<Task> {
+    const { work, lessWork } = this.contest;
+    return lessWork !== null && this.expectedMs(source, work) > LESS_WORK_MS ? lessWork : work;
+  }
+
   private leaveOut(name: string, ms: number): void {
     this.output.note(`${this.contest.case}: ${name} is left out: one run would take about ${seconds(ms)} (--patience)`);
   }
 
   /** Null where the engine is too slow for this task. */
-  private async prepare(source: EngineSource<Task>, realm: Realm<Task>): Promise<Entrant<Task> | null> {
+  private async prepare(source: EngineSource<Task>, realm: Realm<Task>, work: Work<Task>): Promise<Entrant<Task> | null> {
     const { contest, limits } = this;
-    await realm.load(contest.task);
+    await realm.load(work.task);
     const started = performance.now();
     requireAgreement(await realm.check(contest.checkImages), contest.reference, contest.tolerance, 'the reference');
     const expected = (performance.now() - started) / contest.checkRuns;
     if (expected > limits.patienceMs) {
-      this.rates.set(source.name, contest.flops / expected);
+      if (work.flops > 0) this.rates.set(this.rateKey(source), work.flops / expected);
       this.leaveOut(source.name, expected);
       return null;
     }
-    const entrant = { source, realm, values: [], peaks: [] };
+    const images = work === contest.lessWork ? `, ${contest.lessWork.images} images` : '';
+    const entrant = { source, realm, engine: `${realm.engine}${images}`, work, values: [], peaks: [] };
     if (expected > SLOW_MS) return { ...entrant, times: 1, rounds: 1 };
     if (contest.fullImages !== null) {
       const values = await realm.check(contest.fullImages);
@@ -163,24 +194,25 @@ class Arena<Task> {
     return { ...entrant, times: await timesOf(realm, limits.roundMs), rounds: limits.rounds };
   }
 
-  private async takeRound({ source, realm, times, values, peaks }: Entrant<Task>): Promise<void> {
-    const { perRun, flops } = this.contest;
+  private async takeRound({ source, realm, work, times, values, peaks }: Entrant<Task>): Promise<void> {
+    const { perRun, flops } = work;
     const ms = (await realm.run(times)) / times;
     values.push((1000 * perRun) / ms);
-    if (flops > 0) this.rates.set(source.name, flops / ms);
+    if (flops > 0) this.rates.set(this.rateKey(source), flops / ms);
     const peak = flops > 0 ? await realm.peak() : null;
     if (peak !== null) peaks.push(peak);
   }
 
-  private async standingOf({ realm, values, peaks }: Entrant<Task>): Promise<Standing> {
-    const { bench, case: name, unit, perRun, flops } = this.contest;
+  private async standingOf({ realm, engine, work, values, peaks }: Entrant<Task>): Promise<Standing> {
+    const { bench, case: name, unit } = this.contest;
+    const { perRun, flops } = work;
     const value = median(values);
     const gflops = flops > 0 ? (value * flops) / perRun / 1e9 : null;
     const share = gflops === null || peaks.length === 0 ? null : gflops / median(peaks);
     const row: BenchRow = {
       bench,
       case: name,
-      engine: realm.engine,
+      engine,
       value,
       unit,
       spread: interquartileRange(values),
@@ -213,6 +245,6 @@ export async function hold<Task>(
   output: BenchOutput,
 ): Promise<readonly BenchRow[]> {
   const arena = new Arena(contest, limits, rates, output);
-  for (const source of sources) if (source.can(contest.task)) await arena.enter(source);
+  for (const source of sources) if (source.can(contest.work.task)) await arena.enter(source);
   return arena.measure();
 }

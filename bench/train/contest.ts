@@ -26,10 +26,10 @@ export async function contestOf(child: TrainTask, referee: EngineSource<Task>): 
   return {
     bench: 'train',
     case: trainCaseName(child),
-    task,
+    kind: 'train',
     unit: 'images/s',
-    perRun: BATCH,
-    flops: BATCH * flops,
+    work: { task, perRun: BATCH, flops: BATCH * flops },
+    lessWork: null,
     checkImages,
     checkRuns: (CHECK_STEPS * checkImages) / BATCH,
     fullImages: checkImages === BATCH ? null : BATCH,
