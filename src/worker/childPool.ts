@@ -20,9 +20,11 @@ export interface PoolOptions {
   readonly split: DataSplit;
   /** A worker was lost. The child it was training is trained once more on a fresh worker. */
   readonly onNotice?: (notice: PoolNotice) => void;
+  /** What computes has changed: the GPU did not come back, and the pool goes on on WASM. */
+  readonly onBackend?: (report: BackendReport) => void;
 }
 
-/** How often a child is begun before its loss becomes its error. */
+/** How often a child is begun before its loss becomes its error; on a GPU that was lost as often, once more on WASM. */
 const ATTEMPTS = 2;
 
 /**
@@ -52,11 +54,16 @@ export class ChildPool {
   /** Set when the last worker could not be replaced: nobody is left to train. */
   private broken: LabError | null = null;
 
+  /** What a fresh worker is asked for. */
+  private wish: BackendWish;
+
   private constructor(
     private readonly options: PoolOptions,
-    readonly info: BackendInfo,
-    readonly size: number,
-  ) {}
+    private backend: BackendInfo,
+    private wanted: number,
+  ) {
+    this.wish = options.backend;
+  }
 
   /** Starts the workers. Fails with the error of the backend (LabError 'backend') or of the worker ('worker'). */
   static async open(options: PoolOptions): Promise<ChildPool> {
@@ -80,9 +87,20 @@ export class ChildPool {
     }
   }
 
+  /** What computes; another one once the GPU was lost for good. */
+  get info(): BackendInfo {
+    return this.backend;
+  }
+
+  /** Children that are trained at once. */
+  get size(): number {
+    return this.wanted;
+  }
+
   /** What computes and why, as the page shows it. */
   get report(): BackendReport {
-    return { label: `${this.info.label} × ${this.size}`, reason: this.info.reason };
+    const { label, reason, slower } = this.backend;
+    return { label: `${label} × ${this.wanted}`, reason, ...(slower.length === 0 ? {} : { slower }) };
   }
 
   /**
@@ -119,14 +137,45 @@ export class ChildPool {
 
   private async addSlot(): Promise<void> {
     const slot = new ChildSlot(this.options.spawn());
+    let info: BackendInfo;
     try {
-      await slot.open(this.options.backend, this.options.split);
+      info = await slot.open(this.wish, this.options.split);
     } catch (thrown) {
       slot.terminate();
       throw thrown;
     }
-    if (this.disposed) slot.terminate();
-    else this.adopt(slot);
+    if (this.disposed) {
+      slot.terminate();
+      return;
+    }
+    this.adopt(slot);
+    if (info.label !== this.backend.label) await this.goOnWith(info);
+  }
+
+  /** A worker in a lost one's place: on WASM where the GPU that the pool computed on is there no more. */
+  private async addAgain(): Promise<void> {
+    try {
+      await this.addSlot();
+    } catch (thrown) {
+      const gpuGone = this.backend.kind === 'webgpu' && this.wish !== 'wasm';
+      if (!gpuGone || !(thrown instanceof LabError) || thrown.kind !== 'backend') throw thrown;
+      this.wish = 'wasm';
+      await this.addSlot();
+    }
+  }
+
+  /** The fresh workers compute on something else than the pool did so far. */
+  private async goOnWith(info: BackendInfo): Promise<void> {
+    const before = this.backend.label;
+    this.backend = info;
+    this.wanted = Math.max(1, Math.floor(this.options.workers(info)));
+    this.options.onNotice?.({
+      message: `${before} did not come back: children are trained on ${info.label} from now on.`,
+      remedy: 'Reload the page, or start the command again, to try the GPU; every child says on what it was trained.',
+    });
+    this.options.onBackend?.(this.report);
+    const missing = Math.max(0, this.wanted - this.slots.size);
+    await Promise.all(Array.from({ length: missing }, () => this.addSlot()));
   }
 
   private adopt(slot: ChildSlot): void {
@@ -193,7 +242,10 @@ export class ChildPool {
       task?.reject(abortedError('Training'));
       return;
     }
-    const again = task !== null && task.attempts < ATTEMPTS && task.hooks.signal?.aborted !== true;
+    const onGpu = this.backend.kind === 'webgpu' && error?.kind === 'backend';
+    if (onGpu && task !== null && task.attempts >= ATTEMPTS) this.wish = 'wasm';
+    const mayTry = task !== null && (task.attempts < ATTEMPTS || onGpu);
+    const again = mayTry && task.hooks.signal?.aborted !== true;
     const what = task === null ? 'while idle' : again ? 'and its child is trained again' : 'and its child is given up';
     this.options.onNotice?.({
       message: `A training worker was lost (${reason}), ${what}.`,
@@ -205,7 +257,7 @@ export class ChildPool {
       task.reject(error ?? new LabError('worker', message, 'Use fewer workers, a smaller batch or another backend.'));
     }
     try {
-      await this.addSlot();
+      await this.addAgain();
     } catch (thrown) {
       // With other workers left the pool goes on smaller; without any, nobody would ever answer the queue.
       const failure =

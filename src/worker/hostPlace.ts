@@ -32,6 +32,8 @@ export interface EstimatorPlace {
   readonly baseUrl: string;
   readonly store: KeptRuns | null;
   readonly log: (event: RunEvent) => void;
+  /** What computes has changed since the estimator was opened. */
+  readonly onBackend: (report: BackendReport) => void;
 }
 
 export interface OpenedEstimator {

@@ -24,7 +24,9 @@ export function keepMeasurements(estimator: Estimator, store: KeptRuns, log: (ev
   return {
     id: estimator.id,
     classes: estimator.classes,
-    parallelism: estimator.parallelism,
+    get parallelism() {
+      return estimator.parallelism;
+    },
     key: (genotype, budget) => estimator.key(genotype, budget),
     async estimate(genotype, budget, hooks) {
       const key = estimator.key(genotype, budget);

@@ -63,7 +63,7 @@ async function fetchShipped(name: string, baseUrl: string): Promise<TableFile> {
 async function openTraining(
   train: TrainEstimatorConfig,
   config: RunConfig,
-  { store, log }: EstimatorPlace,
+  { store, log, onBackend }: EstimatorPlace,
 ): Promise<OpenedEstimator> {
   // Whatever the config may have wrong is said before workers are started.
   const space = spaceById(config.space.id);
@@ -78,6 +78,7 @@ async function openTraining(
     backend: train.backend,
     split,
     onNotice: ({ message, remedy }) => log({ type: 'log', level: 'warning', message, remedy }),
+    onBackend,
   });
   const estimator = makeTrainEstimator({
     config: train,

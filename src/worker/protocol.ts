@@ -43,6 +43,8 @@ export interface DryRunRow {
 export interface BackendReport {
   readonly label: string; // 'WASM SIMD x 2', 'WebGPU'
   readonly reason: string; // 'No WebGPU adapter: one WASM worker per core.'
+  /** Sentences: what is slower here than it could be, and why. */
+  readonly slower?: readonly string[];
 }
 
 export type RunMessage =

@@ -10,7 +10,7 @@ import { spaceById } from '../engine/space/catalogue';
 import { EventOutbox } from './eventOutbox';
 import type { HostPlace, KeptRuns, OpenedEstimator } from './hostPlace';
 import { Pacer } from './pacer';
-import type { Pace, RunCommand, RunStatus } from './protocol';
+import type { BackendReport, Pace, RunCommand, RunStatus } from './protocol';
 import { RunSaver } from './runSaver';
 import type { LoadedRun } from './runStore';
 import type { TabLock } from './tabLock';
@@ -93,7 +93,8 @@ export class RunSession {
         said.push({ type: 'log', level: 'warning', message, remedy });
       }
       const asked = loaded?.run.config ?? command.config;
-      const opening = place.openEstimator(asked, { baseUrl, store, log: (event) => log(event) });
+      const onBackend = (report: BackendReport): void => place.post({ type: 'backend', report });
+      const opening = place.openEstimator(asked, { baseUrl, store, log: (event) => log(event), onBackend });
       try {
         opened = await orAborted(opening, signal, 'Opening the run');
       } catch (thrown) {

@@ -81,7 +81,9 @@ export function makeTrainEstimator(parts: TrainEstimatorParts): Estimator {
   return {
     id: 'train',
     classes,
-    parallelism: trainer.size,
+    get parallelism() {
+      return trainer.size;
+    },
     key: (genotype, budget) =>
       `train ${settings} ${space.format(genotype)} ${budget.epochs}/${budget.trainImages}/${budget.seed}`,
     estimate: async (genotype: Genotype, budget: Budget, hooks: EstimateHooks): Promise<Measurement> => {

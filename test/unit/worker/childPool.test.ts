@@ -3,9 +3,11 @@ import type { PlainError } from '../../../src/engine/core/errors';
 import type { EpochReport } from '../../../src/engine/core/measurement';
 import type { DataSplit, ImageSet } from '../../../src/engine/data/types';
 import { GraphBuilder } from '../../../src/engine/graph/builder';
+import type { BackendInfo, BackendWish } from '../../../src/engine/tensor';
 import type { TrainJob, TrainResult } from '../../../src/engine/train';
 import { ChildPool, type PoolNotice } from '../../../src/worker/childPool';
 import type { ChildCommand, ChildMessage, WorkerPort } from '../../../src/worker/childProtocol';
+import type { BackendReport } from '../../../src/worker/protocol';
 
 const set: ImageSet = { images: new Uint8Array(1), labels: new Uint8Array(1), count: 1, shape: [1, 1, 1], classes: 2 };
 const split: DataSplit = { train: set, valid: set, test: set };
@@ -43,6 +45,8 @@ const report = (epoch: number): EpochReport => ({
   trainMs: 1,
 });
 
+const FAKE: BackendInfo = { kind: 'cpu', label: 'fake', reason: 'A test.', slower: [] };
+
 /** A worker that the test plays: it opens by itself, and answers trainings when told to. */
 class FakeWorker implements WorkerPort {
   readonly commands: ChildCommand[] = [];
@@ -50,15 +54,25 @@ class FakeWorker implements WorkerPort {
   private heard: (message: ChildMessage) => void = () => undefined;
   private lost: (reason: string) => void = () => undefined;
 
-  constructor(private readonly openError: PlainError | null = null) {}
+  /** The backend it was asked to open. */
+  wish: BackendWish | null = null;
+
+  /** info: what opens, by what was asked for; null: nothing. */
+  constructor(
+    private readonly openError: PlainError | null = null,
+    private readonly info: (wish: BackendWish) => BackendInfo | null = () => FAKE,
+  ) {}
 
   readonly post = (command: ChildCommand): void => {
     this.commands.push(command);
     queueMicrotask(() => {
       if (command.type === 'load') this.heard({ type: 'loaded' });
       if (command.type !== 'open') return;
-      if (this.openError === null) this.heard({ type: 'opened', info: { kind: 'cpu', label: 'fake', reason: 'A test.', slower: [] } });
-      else this.heard({ type: 'openFailed', error: this.openError });
+      this.wish = command.backend;
+      const info = this.info(command.backend);
+      if (this.openError === null && info !== null) this.heard({ type: 'opened', info });
+      else
+        this.heard({ type: 'openFailed', error: this.openError ?? { kind: 'backend', message: 'no adapter', remedy: 'wasm' } });
     });
   };
   readonly listen = (listener: (message: ChildMessage) => void): void => {
@@ -236,6 +250,75 @@ describe('a pool of child workers', () => {
     expect(fakes[1]?.current?.seed).toBe(1);
     fakes[1]?.finish();
     expect((await trained).validAccuracy).toBe(0.01);
+  });
+
+  it('goes on on wasm, with its workers, where the GPU does not come back, and says so', async () => {
+    const fakes: FakeWorker[] = [];
+    const notices: PoolNotice[] = [];
+    const reports: BackendReport[] = [];
+    const pool = await ChildPool.open({
+      spawn: () => {
+        const fake = new FakeWorker(null, (wish) => {
+          if (wish === 'wasm') return { kind: 'wasm', label: 'wasm', reason: 'Asked for.', slower: ['No relaxed SIMD.'] };
+          return fakes.length === 1 ? { kind: 'webgpu', label: 'webgpu', reason: 'Asked for.', slower: [] } : null;
+        });
+        fakes.push(fake);
+        return fake;
+      },
+      backend: 'webgpu',
+      workers: ({ kind }) => (kind === 'webgpu' ? 1 : 2),
+      split,
+      onNotice: (notice) => notices.push(notice),
+      onBackend: (report) => reports.push(report),
+    });
+    const trained = [1, 2].map((seed) => pool.train(job(seed)));
+    await settled();
+    fakes[0]?.say({ type: 'failed', id: 0, error: { kind: 'backend', message: 'The GPU was lost', remedy: 'reload' } });
+    await settled();
+    expect(fakes.map(({ wish, ended }) => [wish, ended])).toEqual([
+      ['webgpu', true],
+      ['webgpu', true],
+      ['wasm', false],
+      ['wasm', false],
+    ]);
+    expect(notices.map(({ message }) => message)).toEqual([
+      expect.stringContaining('The GPU was lost'),
+      expect.stringContaining('webgpu did not come back: children are trained on wasm'),
+    ]);
+    expect(pool.size).toBe(2);
+    expect(reports).toEqual([{ label: 'wasm × 2', reason: 'Asked for.', slower: ['No relaxed SIMD.'] }]);
+    fakes[2]?.finish();
+    fakes[3]?.finish();
+    expect((await Promise.all(trained)).map(({ validAccuracy }) => validAccuracy)).toEqual([0.01, 0.02]);
+  });
+
+  it('gives a child that lost its GPU twice a third start, on wasm', async () => {
+    const fakes: FakeWorker[] = [];
+    const pool = await ChildPool.open({
+      spawn: () => {
+        const fake = new FakeWorker(null, (wish) => ({
+          kind: wish === 'wasm' ? 'wasm' : 'webgpu',
+          label: wish,
+          reason: '',
+          slower: [],
+        }));
+        fakes.push(fake);
+        return fake;
+      },
+      backend: 'auto',
+      workers: () => 1,
+      split,
+    });
+    const trained = pool.train(job(9));
+    const error: PlainError = { kind: 'backend', message: 'The GPU was lost', remedy: 'reload' };
+    for (const i of [0, 1]) {
+      await settled();
+      fakes[i]?.say({ type: 'failed', id: 0, error });
+    }
+    await settled();
+    expect(fakes.map(({ wish }) => wish)).toEqual(['auto', 'auto', 'wasm']);
+    fakes[2]?.finish();
+    expect((await trained).validAccuracy).toBe(0.09);
   });
 
   it("fails to open with the backend's error, and ends the worker", async () => {

@@ -128,6 +128,7 @@ describe('leaving a run', () => {
           baseUrl: '',
           store: null,
           log: () => undefined,
+          onBackend: () => undefined,
         });
         if (config.title !== 'slow') return ready;
         await new Promise<void>((resolve) => {
@@ -163,6 +164,7 @@ describe('leaving a run', () => {
           baseUrl: '',
           store: null,
           log: () => undefined,
+          onBackend: () => undefined,
         });
         const { estimator } = ready;
         if (!broken) return ready;

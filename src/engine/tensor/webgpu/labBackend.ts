@@ -241,7 +241,9 @@ export class LabWebGpuBackend extends WebGPUBackend implements DeviceBackend {
       return value;
     } catch (thrown) {
       throwOnFault(this.device);
-      throw thrown instanceof LabError ? thrown : lostError(`The GPU did not give its results: ${firstLine(thrown)}`, thrown);
+      throw thrown instanceof LabError
+        ? thrown
+        : lostError(`The GPU was lost, and its results with it: ${firstLine(thrown)}`, thrown);
     }
   }
 

@@ -1,0 +1,83 @@
+import { proceduralDigits } from '../../../src/engine/data/digits';
+import { splitDataset } from '../../../src/engine/data/split';
+import { profileById, spaceById } from '../../../src/engine/space';
+import type { TrainResult } from '../../../src/engine/train';
+import { ChildPool, type PoolNotice } from '../../../src/worker/childPool';
+import type { ChildMessage, WorkerPort } from '../../../src/worker/childProtocol';
+import type { BackendReport } from '../../../src/worker/protocol';
+
+export interface DeviceLossArgs {
+  /** In the first child's first epoch: never; or the device goes, and the next worker finds another, or no adapter. */
+  readonly loss: 'none' | 'device' | 'adapter';
+}
+
+export interface DeviceLossReport {
+  /** Of two children trained one after the other. */
+  readonly children: readonly {
+    readonly backend: string;
+    readonly testAccuracy: number;
+    readonly losses: readonly number[];
+    /** Epochs reported, in order. */
+    readonly epochs: readonly number[];
+  }[];
+  readonly notices: readonly PoolNotice[];
+  readonly reports: readonly BackendReport[];
+  readonly spawned: number;
+}
+
+function spawn(name: string): WorkerPort {
+  const worker = new Worker(new URL('./leashedChild.worker.ts', import.meta.url), { type: 'module', name });
+  return {
+    post: (command) => worker.postMessage(command),
+    listen: (listener) => worker.addEventListener('message', (event: MessageEvent<ChildMessage>) => listener(event.data)),
+    onLost: (listener) => worker.addEventListener('error', (event) => listener(event.message)),
+    terminate: () => worker.terminate(),
+  };
+}
+
+/** Trains two children on webgpu, one after the other, and takes the first one's device away in the middle of an epoch. */
+export default async function deviceLoss({ loss }: DeviceLossArgs): Promise<DeviceLossReport> {
+  const split = splitDataset(proceduralDigits(1, { train: 640, test: 64 }), { train: 512, valid: 64, test: 64 });
+  const space = spaceById('a-small');
+  const { batch, learningRate, init, normalise } = profileById('teach').training;
+  const channel = new BroadcastChannel('test gpu');
+  const notices: PoolNotice[] = [];
+  const reports: BackendReport[] = [];
+  let spawned = 0;
+  const pool = await ChildPool.open({
+    spawn: () => {
+      spawned += 1;
+      return spawn(loss === 'adapter' && spawned > 1 ? 'no gpu' : 'gpu');
+    },
+    backend: 'webgpu',
+    workers: () => 1,
+    split,
+    onNotice: (notice) => notices.push(notice),
+    onBackend: (report) => reports.push(report),
+  });
+  try {
+    let taken = loss === 'none';
+    const children: DeviceLossReport['children'][number][] = [];
+    for (const arch of ['conv3,max', 'sep,avg']) {
+      const graph = space.build(space.parse(arch), { profile: 'teach', input: [28, 28, 1], classes: 10 });
+      const epochs: number[] = [];
+      const result: TrainResult = await pool.train(
+        { graph, options: { epochs: 2, batch, learningRate, init, normalise, seed: 5 } },
+        {
+          onEpoch: ({ epoch }) => epochs.push(epoch),
+          onProgress: ({ epoch }) => {
+            if (taken || epoch !== 2) return;
+            taken = true;
+            channel.postMessage('destroy');
+          },
+        },
+      );
+      const losses = result.epochs.map(({ trainLoss }) => trainLoss);
+      children.push({ backend: result.backend, testAccuracy: result.testAccuracy, losses, epochs });
+    }
+    return { children, notices, reports, spawned };
+  } finally {
+    channel.close();
+    await pool.dispose();
+  }
+}
