@@ -1,6 +1,6 @@
 import { PRESETS } from './engine/run/presets';
 import { startPage } from './ui/start';
-import { fetchTable } from './ui/store/tables';
+import { loadTable } from './ui/store/tables';
 import { openRunClient } from './worker/client';
 
 const root = document.getElementById('root');
@@ -11,6 +11,6 @@ const baseUrl = new URL('.', location.href).href;
 startPage(root, {
   presets: PRESETS,
   openClient: openRunClient,
-  loadTable: (name) => fetchTable(name, baseUrl),
+  loadTable: (name) => loadTable(name, baseUrl),
   baseUrl,
 });

@@ -5,7 +5,7 @@ import { suggestName } from '../engine/core/nearestName';
 import { splitDataset, splitIdentity } from '../engine/data/split';
 import type { TrainEstimatorConfig } from '../engine/estimate/config';
 import { parseTable, TableEstimator } from '../engine/estimate/table';
-import { isLocalTable } from '../engine/estimate/tableJob';
+import { isLocalTable } from '../engine/estimate/tableName';
 import { makeTrainEstimator } from '../engine/estimate/train';
 import type { Estimator } from '../engine/estimate/types';
 import type { RunConfig } from '../engine/run/config';

@@ -17,6 +17,7 @@ const PANELS: Readonly<Record<PanelId, { readonly title: string; readonly View: 
   children: { title: 'Children', View: lazy(() => import('./features/children')) },
   runs: { title: 'Compare runs', View: lazy(() => import('./features/runs')) },
   data: { title: 'Data', View: lazy(() => import('./features/data')) },
+  tables: { title: 'Tables', View: lazy(() => import('./features/tables')) },
   learn: { title: 'Learn', View: lazy(() => import('./features/learn')) },
 };
 

@@ -5,6 +5,7 @@ import LinkGate, { hasLinkedRun } from './features/share/LinkGate';
 import UpdateNotice from './features/update';
 import { PageFault } from './PageFault';
 import { type LabDeps, useLab } from './store';
+import { useLocalTables } from './store/localTables';
 import { savedRun } from './store/savedRun';
 
 const Share = lazy(() => import('./features/share'));
@@ -36,4 +37,5 @@ export function startPage(root: HTMLElement, deps: LabDeps): void {
     </StrictMode>,
   );
   if (!hasLinkedRun()) void openFirst();
+  void useLocalTables.getState().resume();
 }

@@ -193,7 +193,7 @@ export class TableDesk {
     const tell = (done: number, total: number): void => {
       const leftMs = trained === 0 ? null : ((this.place.now() - began) / trained) * (total - done);
       const said = this.shelf.fault ?? warning() ?? lock.warning ?? null;
-      progress({ done, total, workers: pool.size, backend: pool.info.label, leftMs, last: [...last], warning: said });
+      progress({ entry: id, done, total, workers: pool.size, backend: pool.info.label, leftMs, last: [...last], warning: said });
     };
     try {
       let entry = this.entryOf(id, asked, start, names);

@@ -39,11 +39,13 @@ export interface MeasuredChild {
 }
 
 export interface TableProgress {
+  /** The entry that is being measured. */
+  readonly entry: string;
   readonly done: number;
   readonly total: number;
-  /** Children under way at once; null until the workers are there. */
-  readonly workers: number | null;
-  readonly backend: string | null;
+  /** Children under way at once. */
+  readonly workers: number;
+  readonly backend: string;
   /** From the children of this measurement; null before the first. */
   readonly leftMs: number | null;
   /** The children measured last, the newest first. */

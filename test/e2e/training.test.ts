@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunConfig } from '../../src/engine/run/config';
 import { digits } from '../../src/engine/run/presets';
 import { encodeLink } from '../../src/ui/features/share/link';
-import { childrenAbove, eventually, visit } from './support/site';
+import { childrenAbove, childrenOf, eventually, visit } from './support/site';
 
 /** Real children, few and small: what is tested is that they train, not how well. */
 function smallRun(backend: 'wasm' | 'webgpu'): RunConfig {
@@ -21,6 +21,10 @@ function smallRun(backend: 'wasm' | 'webgpu'): RunConfig {
 
 /** Starts what a page offers where a run would train for real, and waits until the run is done. */
 async function trainThrough(page: Page, label: RegExp): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Train for real?' });
+  await dialog.getByText(/128 images × 1 epoch/).waitFor();
+  expect(await childrenOf(page)).toBe(0);
+  await dialog.getByRole('button', { name: 'Start training' }).click();
   await eventually(() => page.locator('header').innerText()).toMatch(label);
   await childrenAbove(page, 5);
   await page.getByText(/all episodes are done/).waitFor();

@@ -48,8 +48,14 @@ export function splitDataset(dataset: Dataset, sizes: SplitSizes): DataSplit {
   };
 }
 
+/** How many images a data set has: all that fittingSizes asks of it. */
+export interface DatasetCounts {
+  readonly train: { readonly count: number };
+  readonly test: { readonly count: number };
+}
+
 /** The largest sizes that splitDataset gives, none above the wanted ones. */
-export function fittingSizes(dataset: Dataset, wanted: SplitSizes): SplitSizes {
+export function fittingSizes(dataset: DatasetCounts, wanted: SplitSizes): SplitSizes {
   const start = validStart(dataset.train.count);
   return {
     train: Math.min(wanted.train, start),

@@ -1,3 +1,4 @@
+import { LabError } from '../core/errors';
 import type { Measurement } from '../core/measurement';
 import { countGraph } from '../graph';
 import { enumerate, type Genotype, type Profile, type SearchSpace } from '../space';
@@ -70,7 +71,10 @@ export function withRun(
   return { ...table, rows };
 }
 
-/** Trains every missing run, as many at once as the trainer takes, saving after each. Ends at the first failure. */
+/**
+ * Trains every missing run, as many at once as the trainer takes, saving after each. Ends at the first failure; LabError
+ * 'backend' where a child was trained on another backend than the table's (a GPU that was lost on the way).
+ */
 export async function measureTable(start: TableFile, seeds: number, task: TableTask): Promise<TableFile> {
   const { space, profile, input, classes } = task;
   const missing = [...missingRuns(space, start, seeds)];
@@ -86,6 +90,13 @@ export async function measureTable(start: TableFile, seeds: number, task: TableT
     const graph = space.build(run.genotype, { profile: profile.id, input, classes });
     const job: TrainJob = { graph, options: { ...task.options, seed: run.seed }, latency: true };
     const result = await task.trainer.train(job, { signal });
+    if (result.backend !== start.provenance.backend) {
+      throw new LabError(
+        'backend',
+        `${run.arch}, seed ${run.seed}, was trained on ${result.backend}; the table is measured on ${start.provenance.backend}.`,
+        'What was measured is kept. Go on once that backend is there again, or measure a table of its own on the other.',
+      );
+    }
     const { params, macs, memoryBytes } = countGraph(graph);
     const row = { arch: run.arch, params: { ...params }, macs, memoryBytes, latencyMs: result.latencyMs ?? 0 };
     table = withRun(table, order, row, toRun(run.seed, result));

@@ -27,6 +27,12 @@ export const TRAIN_DEFAULTS: TrainEstimatorConfig = {
   backend: 'auto',
 };
 
+/** The tables in public/tables/, by file name without its ending. */
+export const SHIPPED_TABLES: readonly { readonly id: string; readonly title: string }[] = [
+  { id: 'a-small-mnist-teach', title: 'MNIST, profile teach' },
+  { id: 'a-small-digits-teach', title: 'Procedural digits, profile teach' },
+];
+
 /** The ways a child's worth is found out. Tables are the files of public/tables/. */
 export const ESTIMATORS: readonly EstimatorEntry[] = [
   {

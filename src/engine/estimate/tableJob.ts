@@ -8,6 +8,7 @@ import { type Profile, profileById } from '../space';
 import type { TrainOptions } from '../train/types';
 import { type TrainEstimatorConfig, trainEstimatorSchema } from './config';
 import type { TableFile } from './tableFile';
+import { LOCAL_PREFIX } from './tableName';
 
 /** What is asked of a measurement of a whole space: every child of it with seeds 1..seeds, each trained as `training` says. */
 export const tableJobSchema = z.strictObject({
@@ -114,7 +115,5 @@ const NAME_DIGITS = 32;
  * page. The same file has the same name everywhere, so that a run on it is the same run wherever the file was imported.
  */
 export function localTableName(table: TableFile): string {
-  return `local:${sha256(new TextEncoder().encode(canonicalJson(table))).slice(0, NAME_DIGITS)}`;
+  return `${LOCAL_PREFIX}${sha256(new TextEncoder().encode(canonicalJson(table))).slice(0, NAME_DIGITS)}`;
 }
-
-export const isLocalTable = (name: string): boolean => name.startsWith('local:');

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { type PlainError, toPlainError } from '../../engine/core/errors';
+import { fromPlainError, type PlainError, toPlainError } from '../../engine/core/errors';
 import type { RewardConfig } from '../../engine/reward/config';
 import type { RunEvent } from '../../engine/run/events';
 import { spaceById } from '../../engine/space/catalogue';
@@ -283,6 +283,11 @@ export const useLab = create<LabState>()((set, get) => {
         dryRuns.set(id, resolve);
         send({ type: 'dryRun', id, reward });
       });
+    },
+
+    readTable: (name) => {
+      if (deps === null) return Promise.reject(fromPlainError(notConnected));
+      return deps.loadTable(name);
     },
 
     select: (arch) => set((state) => ({ selectedArch: arch === state.selectedArch ? null : arch })),

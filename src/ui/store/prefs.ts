@@ -1,39 +1,54 @@
-/** Preferences of this browser: small strings that survive a reload. A browser without storage keeps them for the visit. */
+/** Small strings of this browser that survive a reload: preferences, and what one tab remembers. A browser without storage keeps them for the visit. */
 
 const PREFIX = 'nas-lab.';
-const visit = new Map<string, string>();
 let storageFault: string | null = null;
 
-export function readPref(name: string): string | null {
-  const held = visit.get(name);
-  if (held !== undefined) return held;
+/** Small strings in one of the browser's two storages, or in memory where it refuses. */
+class Strings {
+  private readonly held = new Map<string, string>();
+
+  constructor(private readonly storage: () => Storage) {}
+
+  read(name: string): string | null {
+    const held = this.held.get(name);
+    if (held !== undefined) return held;
+    return guarded(() => this.storage().getItem(PREFIX + name));
+  }
+
+  write(name: string, value: string): void {
+    this.held.set(name, value);
+    guarded(() => this.storage().setItem(PREFIX + name, value));
+  }
+
+  remove(name: string): void {
+    this.held.delete(name);
+    guarded(() => this.storage().removeItem(PREFIX + name));
+  }
+}
+
+function guarded<T>(work: () => T): T | null {
   try {
-    return localStorage.getItem(PREFIX + name);
+    return work();
   } catch (thrown) {
     storageFault = String(thrown);
     return null;
   }
 }
 
-export function writePref(name: string, value: string): void {
-  visit.set(name, value);
-  try {
-    localStorage.setItem(PREFIX + name, value);
-  } catch (thrown) {
-    storageFault = String(thrown);
-  }
-}
+/** Of this browser, in every tab. */
+const browser = new Strings(() => localStorage);
+/** Of this tab. */
+const tab = new Strings(() => sessionStorage);
 
-export function removePref(name: string): void {
-  visit.delete(name);
-  try {
-    localStorage.removeItem(PREFIX + name);
-  } catch (thrown) {
-    storageFault = String(thrown);
-  }
-}
+export const readPref = (name: string): string | null => browser.read(name);
+export const writePref = (name: string, value: string): void => browser.write(name, value);
+export const removePref = (name: string): void => browser.remove(name);
 
-/** Why preferences cannot be kept, or null where they can. */
+export const readVisit = (name: string): string | null => tab.read(name);
+export const writeVisit = (name: string, value: string): void => tab.write(name, value);
+export const forgetVisit = (name: string): void => tab.remove(name);
+
+/** Why they cannot be kept, or null where they can. */
 export function storageFailure(): string | null {
   return storageFault;
 }

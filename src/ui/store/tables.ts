@@ -1,11 +1,19 @@
 import { LabError } from '../../engine/core/errors';
 import type { TableFile } from '../../engine/estimate/tableFile';
+import { isLocalTable } from '../../engine/estimate/tableName';
 
 /**
- * tables/NAME.json beside the page, checked against its schema (loaded with it: the shell starts without a validator).
- * Throws LabError 'data' where the file is missing or is not a table.
+ * A table by its name in a run's config: this browser's own, else tables/NAME.json beside the page, checked against its schema
+ * (loaded with it: the shell starts without a validator). Its id is that name, whatever its file says.
+ * Throws LabError 'data' where there is none, or the file is not a table; 'storage' where the browser's cannot be read.
  */
-export async function fetchTable(name: string, baseUrl: string): Promise<TableFile> {
+export async function loadTable(name: string, baseUrl: string): Promise<TableFile> {
+  if (!isLocalTable(name)) return { ...(await fetchTable(name, baseUrl)), id: name };
+  const { loadLocalTable } = await import('../../worker/tableStore');
+  return { ...(await loadLocalTable(name)), id: name };
+}
+
+async function fetchTable(name: string, baseUrl: string): Promise<TableFile> {
   const url = new URL(`tables/${name}.json`, baseUrl);
   const where = `tables/${name}.json`;
   const [response, { tableFileSchema }] = await Promise.all([

@@ -13,7 +13,7 @@ import type { RunSeries } from './series';
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 /** The panels over the lower part of the page. */
-export const PANELS = ['settings', 'reward-editor', 'children', 'runs', 'data', 'learn'] as const;
+export const PANELS = ['settings', 'reward-editor', 'children', 'runs', 'data', 'tables', 'learn'] as const;
 export type PanelId = (typeof PANELS)[number];
 
 /** Another run's curve, laid over the reward chart. */
@@ -120,6 +120,8 @@ export interface LabState {
   setReward: (reward: RewardConfig) => void;
   setRewardDraft: (draft: RewardConfig | null) => void;
   dryRun: (reward: RewardConfig) => Promise<DryRunResult>;
+  /** A table by its name in a run's config, whatever run is open. Rejects with LabError 'data' or 'storage'. */
+  readTable: (name: string) => Promise<TableFile>;
   select: (arch: string | null) => void;
   hover: (arch: string | null) => void;
   setCursor: (episode: number | null) => void;

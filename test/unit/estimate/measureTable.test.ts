@@ -111,6 +111,11 @@ describe('measuring a table', () => {
     expect(three.saved.at(-1)).toEqual(one.saved.at(-1));
   });
 
+  it('never mixes the backends: a child trained on another ends the measuring', async () => {
+    const measuring = measure({ size: 2, start: { ...EMPTY, provenance: { ...EMPTY.provenance, backend: 'webgpu (lost)' } } });
+    await expect(measuring).rejects.toThrow(/was trained on fake; the table is measured on webgpu \(lost\)/);
+  });
+
   it('goes on from what was saved before a failure, to the same table, training nothing twice', async () => {
     const whole = await measure({ size: 2 });
     const broken = await measure({ size: 2, failAt: 30 });

@@ -95,7 +95,7 @@ function makeDesk({ store = new FakeStore(), pixel = 0, label = 'fake', onTrain,
       opened.push(pool);
       return {
         size: atMost ?? 2,
-        info: { kind: 'wasm', label, reason: 'asked' },
+        info: { kind: 'wasm', label, reason: 'asked', slower: [] },
         train: async (job, hooks): Promise<TrainResult> => {
           trained += 1;
           onTrain?.(trained);

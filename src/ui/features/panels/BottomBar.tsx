@@ -1,4 +1,5 @@
 import { type PanelId, useLab } from '../../store';
+import { MeasuringNote } from './MeasuringNote';
 import { StatusLine } from './StatusLine';
 import './panels.css';
 
@@ -8,6 +9,7 @@ const TABS: readonly { readonly id: PanelId; readonly title: string }[] = [
   { id: 'children', title: 'Children' },
   { id: 'runs', title: 'Compare runs' },
   { id: 'data', title: 'Data' },
+  { id: 'tables', title: 'Tables' },
   { id: 'learn', title: 'Learn' },
 ];
 
@@ -30,6 +32,7 @@ export function BottomBar() {
           </button>
         ))}
       </nav>
+      <MeasuringNote />
       <StatusLine />
       <p className="about">It guesses networks, trains them, and learns from the score.</p>
     </footer>

@@ -114,7 +114,11 @@ export const GROUPS: readonly FieldGroup[] = [
         help: 'A table answers at once with what was measured before; training takes seconds to minutes a child.',
         options: { table: 'a recorded table', train: 'training it here' },
       },
-      { path: 'estimator.table', label: 'Table', help: 'A file of measured children beside this page.' },
+      {
+        path: 'estimator.table',
+        label: 'Table',
+        help: 'Measured children: a file beside this page, or a table of your own by its name under “Tables”.',
+      },
       {
         path: 'estimator.noise',
         label: 'Seeds of the table',

@@ -1,7 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { type PlainError, toPlainError } from '../../../engine/core/errors';
+import { isLocalTable } from '../../../engine/estimate/tableName';
+import type { RunConfig } from '../../../engine/run/config';
 import { ModalDialog } from '../../shared/lazyPopups';
 import { useLab } from '../../store';
+import { AskToRun, AskToTrain, MissingTable, Notes } from './LinkDialogs';
 import type { LinkedRun } from './link';
 import './share.css';
 
@@ -9,6 +12,10 @@ type Gate =
   | { readonly kind: 'idle' }
   /** The link's reward is somebody's code: nothing runs until the person says so. */
   | { readonly kind: 'ask'; readonly linked: LinkedRun }
+  /** It trains its children: what that costs is said before it starts. */
+  | { readonly kind: 'cost'; readonly linked: LinkedRun }
+  /** Its rewards are in a table of another browser. */
+  | { readonly kind: 'table'; readonly linked: LinkedRun; readonly name: string }
   | { readonly kind: 'opened'; readonly notes: readonly string[] }
   | { readonly kind: 'failed'; readonly error: PlainError };
 
@@ -20,17 +27,53 @@ export function hasLinkedRun(): boolean {
 }
 
 interface LinkGateProps {
-  /** Called when a link gives no run (damaged, or its code was refused) and none is open: the page starts as without it. */
+  /** Called when a link gives no run (damaged, or refused by the person) and none is open: the page starts as without it. */
   readonly onNothing?: () => void;
 }
 
+/** The local table that a run needs and this browser does not have; null where nothing is missing. */
+async function missingTable({ estimator }: RunConfig): Promise<string | null> {
+  if (estimator.id !== 'table' || !isLocalTable(estimator.table)) return null;
+  try {
+    await useLab.getState().readTable(estimator.table);
+    return null;
+  } catch {
+    // Whatever the reason, a file brings it; opening the run without one would tell the reason again.
+    return estimator.table;
+  }
+}
+
 /**
- * Opens the run that the page's address holds, at start and whenever the address changes. Presets start at once; code of a stranger
- * is shown first and runs only after a click.
+ * Opens the run that the page's address holds, at start and whenever the address changes. A run on a recorded table starts at
+ * once; a stranger's code is shown first, and a training says what it costs: both start only after a click.
  */
 export default function LinkGate({ onNothing }: LinkGateProps) {
   const openRun = useLab((state) => state.openRun);
   const [gate, setGate] = useState<Gate>(IDLE);
+
+  const open = useCallback(
+    (config: RunConfig, notes: readonly string[]): void => {
+      clearFragment();
+      openRun(config, { play: true });
+      setGate(notes.length === 0 ? IDLE : { kind: 'opened', notes });
+    },
+    [openRun],
+  );
+
+  /** What follows once the link's code is out of the question. */
+  const proceed = useCallback(
+    async (linked: LinkedRun): Promise<void> => {
+      const { config, notes } = linked;
+      if (config.estimator.id === 'train') {
+        setGate({ kind: 'cost', linked });
+        return;
+      }
+      const name = await missingTable(config);
+      if (name === null) open(config, notes);
+      else setGate({ kind: 'table', linked, name });
+    },
+    [open],
+  );
 
   useEffect(() => {
     let isCurrent = true;
@@ -41,13 +84,8 @@ export default function LinkGate({ onNothing }: LinkGateProps) {
         const { decodeLink } = await import('./link');
         const linked = await decodeLink(fragment);
         if (!isCurrent) return;
-        if (linked.config.reward.id === 'code') {
-          setGate({ kind: 'ask', linked });
-          return;
-        }
-        clearFragment();
-        openRun(linked.config, { play: true });
-        setGate(linked.notes.length === 0 ? IDLE : { kind: 'opened', notes: linked.notes });
+        if (linked.config.reward.id === 'code') setGate({ kind: 'ask', linked });
+        else await proceed(linked);
       } catch (thrown) {
         if (isCurrent) setGate({ kind: 'failed', error: toPlainError(thrown) });
       }
@@ -59,7 +97,7 @@ export default function LinkGate({ onNothing }: LinkGateProps) {
       isCurrent = false;
       removeEventListener('hashchange', onHash);
     };
-  }, [openRun]);
+  }, [proceed]);
 
   const close = (): void => {
     clearFragment();
@@ -70,23 +108,23 @@ export default function LinkGate({ onNothing }: LinkGateProps) {
   switch (gate.kind) {
     case 'idle':
       return null;
-    case 'ask':
+    case 'ask': {
+      const { config } = gate.linked;
       return (
         <AskToRun
           linked={gate.linked}
-          onRun={() => {
-            clearFragment();
-            setGate(IDLE);
-            openRun(gate.linked.config, { play: true });
-          }}
-          onRunWithout={() => {
-            clearFragment();
-            setGate(IDLE);
-            openRun({ ...gate.linked.config, reward: { id: 'val' } }, { play: true });
-          }}
+          onRun={() => void proceed({ config, notes: [] })}
+          onRunWithout={() => void proceed({ config: { ...config, reward: { id: 'val' } }, notes: [] })}
           onClose={close}
         />
       );
+    }
+    case 'cost': {
+      const { linked } = gate;
+      return <AskToTrain linked={linked} onStart={() => open(linked.config, [])} onClose={close} />;
+    }
+    case 'table':
+      return <MissingTable linked={gate.linked} name={gate.name} onOpen={(config) => open(config, [])} onClose={close} />;
     case 'opened':
       return (
         <ModalDialog title="The link was opened with changes" isOpen onClose={() => setGate(IDLE)}>
@@ -108,52 +146,4 @@ export default function LinkGate({ onNothing }: LinkGateProps) {
 /** Takes the run out of the address: a reload resumes the run instead of opening the link again. */
 function clearFragment(): void {
   history.replaceState(history.state, '', location.pathname + location.search);
-}
-
-function Notes({ notes }: { readonly notes: readonly string[] }) {
-  return (
-    <ul className="share-notes">
-      {notes.map((note) => (
-        <li key={note}>{note}</li>
-      ))}
-    </ul>
-  );
-}
-
-interface AskProps {
-  readonly linked: LinkedRun;
-  readonly onRun: () => void;
-  readonly onRunWithout: () => void;
-  readonly onClose: () => void;
-}
-
-function AskToRun({ linked, onRun, onRunWithout, onClose }: AskProps) {
-  const { config, notes } = linked;
-  if (config.reward.id !== 'code') return null;
-  return (
-    <ModalDialog title="Run this link's reward code?" isOpen onClose={onClose}>
-      <div className="share">
-        <p>
-          “{config.title}”, seed {config.seed}, brings a reward that somebody wrote. It runs in a sandbox without network, page or
-          clock, at most {config.reward.deadlineMs} ms a child. Nothing has run yet.
-        </p>
-        <textarea
-          className="share-code"
-          readOnly
-          aria-label="The reward's code"
-          rows={Math.min(14, config.reward.source.split('\n').length + 1)}
-          value={config.reward.source}
-        />
-        {notes.length === 0 ? null : <Notes notes={notes} />}
-        <p className="share-actions">
-          <button type="button" className="button primary" onClick={onRun}>
-            Run this code
-          </button>
-          <button type="button" className="button" onClick={onRunWithout}>
-            Run with validation accuracy instead
-          </button>
-        </p>
-      </div>
-    </ModalDialog>
-  );
 }

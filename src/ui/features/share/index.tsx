@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { isLocalTable } from '../../../engine/estimate/tableName';
 import type { RewardConfig } from '../../../engine/reward/config';
 import type { RunConfig } from '../../../engine/run/config';
 import { ModalDialog } from '../../shared/lazyPopups';
@@ -83,6 +84,12 @@ function ShareBody({ config: asked, reward }: { readonly config: RunConfig; read
         {copied === 'yes' ? 'Copied.' : null}
         {copied === 'by-hand' ? 'This browser does not let the page copy. The link is selected: press Ctrl+C or ⌘C.' : null}
       </p>
+      {config.estimator.id === 'table' && isLocalTable(config.estimator.table) ? (
+        <p className="share-note">
+          Its rewards come from a table of this browser, which is too large for an address. Send its file along: it is downloaded
+          under “Tables”, and who opens the link is asked for it.
+        </p>
+      ) : null}
       {config.reward.id === 'code' ? (
         <p className="share-note">
           It also holds your reward's code. Who opens the link is shown the code and decides whether to run it.

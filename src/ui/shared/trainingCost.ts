@@ -1,6 +1,6 @@
-import type { TableFile } from '../../../engine/estimate/tableFile';
-import type { RunConfig } from '../../../engine/run/config';
-import { tableFacts } from '../../shared/tableFacts';
+import type { TableFile } from '../../engine/estimate/tableFile';
+import type { RunConfig } from '../../engine/run/config';
+import { tableFacts } from './tableFacts';
 
 export interface TrainingCost {
   readonly childrenPerEpisode: number;
