@@ -2,7 +2,7 @@ import { LabError } from '../engine/core/errors';
 import type { TrainEstimatorConfig } from '../engine/estimate/config';
 import { parseTable, TableEstimator, tableMeasurements } from '../engine/estimate/table';
 import type { TableFile } from '../engine/estimate/tableFile';
-import { isLocalTable } from '../engine/estimate/tableJob';
+import { isLocalTable } from '../engine/estimate/tableName';
 import { makeTrainEstimator } from '../engine/estimate/train';
 import type { RunConfig } from '../engine/run/config';
 import { profileById, spaceById } from '../engine/space';
@@ -24,7 +24,7 @@ export function openEstimator(config: RunConfig, place: EstimatorPlace): Promise
 }
 
 async function openTable(name: string, noise: 'mean' | 'seed', config: RunConfig, baseUrl: string): Promise<OpenedEstimator> {
-  const table = isLocalTable(name) ? await loadLocalTable(name) : await fetchShipped(name, baseUrl);
+  const table = await loadTable(name, baseUrl);
   return {
     estimator: new TableEstimator(table, noise, spaceById(config.space.id)),
     backend: {
@@ -33,6 +33,11 @@ async function openTable(name: string, noise: 'mean' | 'seed', config: RunConfig
     },
     known: tableMeasurements(table),
   };
+}
+
+/** A table by its name in a run's config: this browser's own, else tables/NAME.json. Rejects with LabError 'data' or 'storage'. */
+export function loadTable(name: string, baseUrl: string): Promise<TableFile> {
+  return isLocalTable(name) ? loadLocalTable(name) : fetchShipped(name, baseUrl);
 }
 
 async function fetchShipped(name: string, baseUrl: string): Promise<TableFile> {
