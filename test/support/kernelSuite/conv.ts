@@ -65,13 +65,17 @@ export function convCases(seed: number): KernelCase[] {
   });
 }
 
-/** Random shapes, each plain and fused; 1 to 20 channels on either side, one input channel in every fifth. */
+/**
+ * Random shapes, each plain and fused; 1 to 20 channels on either side, often one or four and its multiples on the input's;
+ * a third of them in batches of 4 to 9 images, as kernels tile over images.
+ */
 export function randomConvCases(count: number, seed: number): KernelCase[] {
   const rng = shapeStream(seed, 'conv2d');
   return Array.from({ length: count }, (_, i) => {
     const spec = {
       ...randomWindow(rng),
-      inChannels: i % 5 === 0 ? 1 : between(rng, 1, 20),
+      ...(i % 3 === 0 ? { batch: between(rng, 4, 9) } : {}),
+      inChannels: [1, 4 * between(rng, 1, 5)][i % 5] ?? between(rng, 1, 20),
       outChannels: i % 7 === 0 ? 8 : between(rng, 1, 20),
     };
     return [convCase(spec, false, seed), convCase(spec, true, seed)];

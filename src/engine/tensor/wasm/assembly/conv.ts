@@ -1,3 +1,4 @@
+import { convImages, imageTables } from './convBatch';
 import { BLOCK_K } from './multiply';
 import { ALIGN_SLACK, alignLine, roundUp } from './simd';
 import { SPILL_BYTES, tile, TILE_COLUMNS, TILE_ROWS } from './tile';
@@ -89,6 +90,11 @@ function windowsTimesWeights(
   }
 }
 
+/** True where tiles of the same pixel in several images are used; their tables lie in place of pixelTable and runTable. */
+function byImages(): bool {
+  return batch >= TILE_ROWS && dilationWidth == 1 && (kernelHeight > 1 || kernelWidth > 1);
+}
+
 @inline
 function rangeBytes(pixels: i32): i32 {
   return (pixels / TILE_ROWS + 1) << 3;
@@ -96,7 +102,7 @@ function rangeBytes(pixels: i32): i32 {
 
 @inline
 function runsAtMost(): i32 {
-  return kernelHeight * kernelWidth;
+  return max(kernelHeight * kernelWidth, imageTables(kernelHeight));
 }
 
 export function convScratch(): i32 {
@@ -128,6 +134,14 @@ export function conv(x: usize, filter: usize, bias: usize, relu: bool, y: usize,
   const width = inPlace ? inWidth : paddedWidth();
   memory.fill(biasPadded, 0, columns << 2);
   if (bias != 0) memory.copy(biasPadded, bias, n << 2);
+  if (byImages()) {
+    packFilter(filter, weights, k, n);
+    convImages(
+      x, inHeight, inWidth, inChannels, weights, biasPadded, y, outHeight, outWidth, n, kernelHeight, kernelWidth,
+      strideHeight, strideWidth, dilationHeight, padTop, padLeft, relu, pixelTable, scratch,
+    );
+    return;
+  }
   fillPixels(pixelTable, outHeight, outWidth, width, inChannels, strideHeight, strideWidth);
   const runCount = fillRuns(runTable, width, inChannels);
   fillRanges(rangeTable, pixels, outWidth, strideHeight, padTop, inHeight, runCount / kernelHeight, runCount);
@@ -208,6 +222,14 @@ export function convInputGrad(dy: usize, filter: usize, dx: usize, scratch: usiz
   const inPlace =
     reachH == padTop && reachW == padLeft && rows == outHeight && width == outWidth && strideHeight == 1 && strideWidth == 1;
   memory.fill(noBias, 0, columns << 2);
+  if (byImages() && strideHeight == 1 && strideWidth == 1) {
+    packTurned(filter, weights);
+    convImages(
+      dy, outHeight, outWidth, outChannels, weights, noBias, dx, inHeight, inWidth, n, kernelHeight, kernelWidth, 1, 1,
+      dilationHeight, reachH - padTop, reachW - padLeft, false, pixelTable, scratch,
+    );
+    return;
+  }
   fillPixels(pixelTable, inHeight, inWidth, width, outChannels, 1, 1);
   const runCount = fillRuns(runTable, width, outChannels);
   const lastRow = (outHeight - 1) * strideHeight + 1;

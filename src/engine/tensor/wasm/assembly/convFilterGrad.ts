@@ -1,3 +1,4 @@
+import { convFilterGradShift, convFilterGradShiftScratch, shiftsFilterGrad } from './convFilterGradShift';
 import { ALIGN_SLACK, alignLine, roundUp } from './simd';
 import { SPILL_BYTES, tile, TILE_COLUMNS, TILE_ROWS } from './tile';
 import {
@@ -6,6 +7,7 @@ import {
 } from './window';
 
 export function convFilterGradScratch(): i32 {
+  if (shiftsFilterGrad()) return convFilterGradShiftScratch();
   const columns = roundUp(outChannels, 8);
   const taps = roundUp(kernelHeight * kernelWidth * inChannels, TILE_ROWS);
   const frame = readsInPlace() ? 0 : paddedHeight() * paddedWidth() * inChannels;
@@ -21,6 +23,10 @@ const BLOCK_BYTES: i32 = 24 * 1024;
  * output pixels, a run being one output row. Output rows are taken in blocks that stay in the cache for all taps.
  */
 export function convFilterGrad(x: usize, dy: usize, dfilter: usize, scratch: usize): void {
+  if (shiftsFilterGrad()) {
+    convFilterGradShift(x, dy, dfilter, scratch);
+    return;
+  }
   const n = outChannels;
   const columns = roundUp(n, 8);
   const taps = kernelHeight * kernelWidth * inChannels;
@@ -61,10 +67,16 @@ export function convFilterGrad(x: usize, dy: usize, dfilter: usize, scratch: usi
           // Without the output rows for which all of the tile's taps lie in the padding above or below the image.
           const from = max(h, firstRowOf(min(taps - 1, t + TILE_ROWS - 1) / tapsPerRow));
           const count = min(h + blockRows, endRowOf(t / tapsPerRow)) - from;
-          if (count <= 0) continue;
+          // Likewise the columns at which all of them lie beside it; taps of two window rows may have any column.
+          const end = min(taps, t + TILE_ROWS) - 1;
+          const oneRow = t / tapsPerRow == end / tapsPerRow;
+          const left = firstColumnOf(oneRow ? (end % tapsPerRow) / inChannels : kernelWidth - 1);
+          const length = endColumnOf(oneRow ? (t % tapsPerRow) / inChannels : 0) - left;
+          if (count <= 0 || length <= 0) continue;
           tile(
-            inPlace ? image : frame, tapTable + (t << 2), aStep, rowTable + (from << 2), count, outWidth,
-            slope + from * outWidth * bStep + (j << 2), bStep, c, bStep, c, bStep, TILE_ROWS, TILE_COLUMNS, false, scratch,
+            (inPlace ? image : frame) + left * aStep, tapTable + (t << 2), aStep, rowTable + (from << 2), count, length,
+            slope + (from * outWidth + left) * bStep + (j << 2), bStep, c, bStep, c, bStep, TILE_ROWS, TILE_COLUMNS, false,
+            scratch, (outWidth - length) * bStep,
           );
         }
       }
@@ -84,6 +96,19 @@ function firstRowOf(a: i32): i32 {
 function endRowOf(a: i32): i32 {
   const room = inHeight - 1 + padTop - a * dilationHeight;
   return room < 0 ? 0 : min(outHeight, room / strideHeight + 1);
+}
+
+/** First output column whose window has kernel column `b` not left of the image. */
+@inline
+function firstColumnOf(b: i32): i32 {
+  return max(0, padLeft - b * dilationWidth + strideWidth - 1) / strideWidth;
+}
+
+/** One past the last output column whose window has kernel column `b` not right of the image. */
+@inline
+function endColumnOf(b: i32): i32 {
+  const room = inWidth - 1 + padLeft - b * dilationWidth;
+  return room < 0 ? 0 : min(outWidth, room / strideWidth + 1);
 }
 
 /** Byte offsets of the taps (kh, kw, in) from a window's first cell, filled up to `count` with the last. */

@@ -12,7 +12,7 @@ export const SPILL_BYTES: i32 = 256;
  * A is never packed. Row i starts at base + rowTable[i]; k runs through runCount runs of runLength elements, run r at
  * runTable[r] bytes from the row's start, element to element aStep bytes. So the same tile multiplies a matrix, its
  * transpose, and the windows of a padded image (a run is then one row of the window). B has 8 columns of which cols are
- * real, row to row bStep bytes, and goes on from run to run without a gap.
+ * real, row to row bStep bytes, and bSkip bytes more from run to run.
  * init: 8 floats a row, initStride bytes from row to row (0: one bias for all); c: likewise with cStride.
  * Rows beyond `rows` and columns beyond `cols` are computed from whatever the pointers give and not stored.
  *
@@ -23,7 +23,7 @@ export const SPILL_BYTES: i32 = 256;
 export function tile(
   base: usize, rowTable: usize, aStep: i32, runTable: usize, runCount: i32, runLength: i32,
   b: usize, bStep: i32, init: usize, initStride: i32, c: usize, cStride: i32,
-  rows: i32, cols: i32, relu: bool, spill: usize,
+  rows: i32, cols: i32, relu: bool, spill: usize, bSkip: i32 = 0,
 ): void {
   const whole = rows == TILE_ROWS && cols == TILE_COLUMNS;
   const to = whole ? c : spill;
@@ -40,11 +40,11 @@ export function tile(
     }
   }
   if (aStep == 4 && bStep == 32) {
-    packedTile(base, rowTable, runTable, runCount, runLength, b, from, fromStride, to, toStride);
+    packedTile(base, rowTable, runTable, runCount, runLength, b, from, fromStride, to, toStride, bSkip);
   } else if (neighbours(rowTable)) {
-    neighbourTile(base + load<u32>(rowTable), aStep, runTable, runCount, runLength, b, bStep, from, fromStride, to, toStride);
+    neighbourTile(base + load<u32>(rowTable), aStep, runTable, runCount, runLength, b, bStep, from, fromStride, to, toStride, bSkip);
   } else {
-    stridedTile(base, rowTable, aStep, runTable, runCount, runLength, b, bStep, from, fromStride, to, toStride);
+    stridedTile(base, rowTable, aStep, runTable, runCount, runLength, b, bStep, from, fromStride, to, toStride, bSkip);
   }
   if (relu) rectify(to, toStride);
   if (whole) return;
@@ -71,7 +71,7 @@ function rectify(c: usize, cStride: i32): void {
 /** A's rows lie anywhere, k goes from float to float (aStep 4), B is packed (bStep 32). */
 function packedTile(
   base: usize, rowTable: usize, runTable: usize, runCount: i32, runLength: i32,
-  b: usize, init: usize, initStride: i32, c: usize, cStride: i32,
+  b: usize, init: usize, initStride: i32, c: usize, cStride: i32, bSkip: i32,
 ): void {
   const row0 = base + load<u32>(rowTable);
   const row1 = base + load<u32>(rowTable, 4);
@@ -101,6 +101,7 @@ function packedTile(
       b += 32;
       a0 += 4; a1 += 4; a2 += 4; a3 += 4;
     }
+    b += bSkip;
   }
   v128.store(c, c00); v128.store(c, c01, 16);
   c += cStride;
@@ -114,7 +115,7 @@ function packedTile(
 /** A's rows start at neighbouring floats: one pointer serves all. */
 function neighbourTile(
   row: usize, aStep: i32, runTable: usize, runCount: i32, runLength: i32,
-  b: usize, bStep: i32, init: usize, initStride: i32, c: usize, cStride: i32,
+  b: usize, bStep: i32, init: usize, initStride: i32, c: usize, cStride: i32, bSkip: i32,
 ): void {
   let c00 = v128.load(init), c01 = v128.load(init, 16);
   init += initStride;
@@ -137,6 +138,7 @@ function neighbourTile(
       b += bStep;
       from += aStep;
     }
+    b += bSkip;
   }
   v128.store(c, c00); v128.store(c, c01, 16);
   c += cStride;
@@ -150,7 +152,7 @@ function neighbourTile(
 /** A's rows lie anywhere, k goes by any step. */
 function stridedTile(
   base: usize, rowTable: usize, aStep: i32, runTable: usize, runCount: i32, runLength: i32,
-  b: usize, bStep: i32, init: usize, initStride: i32, c: usize, cStride: i32,
+  b: usize, bStep: i32, init: usize, initStride: i32, c: usize, cStride: i32, bSkip: i32,
 ): void {
   const row0 = base + load<u32>(rowTable);
   const row1 = base + load<u32>(rowTable, 4);
@@ -180,6 +182,7 @@ function stridedTile(
       b += bStep;
       a0 += aStep; a1 += aStep; a2 += aStep; a3 += aStep;
     }
+    b += bSkip;
   }
   v128.store(c, c00); v128.store(c, c01, 16);
   c += cStride;
