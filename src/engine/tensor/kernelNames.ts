@@ -42,15 +42,9 @@ export const LAB_KERNELS = {
   globalAvgPool: 'LabGlobalAvgPool',
   /** inputs {dy}: [batch, channels], attrs {inputShape}; output of that shape: dy / (height width) everywhere. */
   globalAvgPoolGrad: 'LabGlobalAvgPoolGrad',
-  /**
-   * inputs {weights, x0, x1, ...}, attrs {indices, shape}: output y = sum over i of weights[indices[i]] x_i, of that shape,
-   * which is that of every x. weights: [n], indices all different.
-   */
+  /** inputs {weights, x0, x1, ...}, attrs {count}: output the sum over k of weights[k] x_k. weights: [count], x_k of one shape. */
   scaledSum: 'LabScaledSum',
-  /**
-   * inputs {dy, weights, x0, x1, ...}, attrs as scaledSum; outputs [dweights, dx0, dx1, ...]: dx_i = weights[indices[i]] dy,
-   * dweights[indices[i]] = sum of dy x_i, 0 elsewhere.
-   */
+  /** inputs {dy, weights, x0, ...}, attrs as scaledSum; outputs [dweights, dx0, ...]: dx_k = weights[k] dy, dweights[k] = sum dy x_k. */
   scaledSumGrad: 'LabScaledSumGrad',
   /**
    * Adam on count parameters. inputs {m, v, param0, gradient0, param1, gradient1, ...}, attrs {count, rate, beta1, beta2,

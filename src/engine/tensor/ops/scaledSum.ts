@@ -3,8 +3,8 @@ import { LAB_KERNELS } from '../kernelNames';
 import { tf } from '../tf';
 import { hasKernel, runKernel, runKernelToMany } from './runKernel';
 
-/** Name of the i-th term among the inputs of LAB_KERNELS.scaledSum. */
-export const scaledInputName = (i: number): string => `x${i}`;
+/** Name of the k-th term among the inputs of LAB_KERNELS.scaledSum. */
+export const scaledInputName = (k: number): string => `x${k}`;
 
 /**
  * y = sum over i of weights[i] inputs[i]: a mixed operation (Liu et al. 2019, eq. 2). inputs: tensors of one shape; null
@@ -30,43 +30,34 @@ export function scaledSum(inputs: readonly (tf.Tensor | null)[], weights: tf.Ten
       'Give one weight per input of one shape.',
     );
   }
-  const attrs = { indices, shape: first.shape };
   const op = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const save = args.at(-1) as tf.GradSaveFunc;
-    const [w, ...xs] = args.slice(0, -1) as tf.Tensor[];
-    if (w === undefined) throw new TypeError('scaledSum: no weights');
+    const [w, ...xs] = args.slice(0, -1) as [tf.Tensor, ...tf.Tensor[]];
     save([w, ...xs]);
-    const value = sumOf(w, xs, attrs);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => slopesOf(dy, saved, attrs);
-    return { value, gradFunc };
+    return { value: sumOf(w, xs), gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => slopesOf(dy, saved) };
   });
-  return op(weights, ...terms);
-}
-
-interface Attrs {
-  /** Which weight each term has. */
-  readonly indices: readonly number[];
-  readonly shape: readonly number[];
+  return op(terms.length === inputs.length ? weights : tf.concat(indices.map((i) => tf.slice(weights, [i], [1]))), ...terms);
 }
 
 const named = (xs: readonly tf.Tensor[]): { [name: string]: tf.Tensor } =>
-  Object.fromEntries(xs.map((x, i) => [scaledInputName(i), x]));
+  Object.fromEntries(xs.map((x, k) => [scaledInputName(k), x]));
 
-/** weights[index], a scalar. */
-const weightAt = (weights: tf.Tensor, index: number): tf.Tensor => tf.reshape(tf.slice(weights, [index], [1]), []);
+/** weights[k], a scalar. */
+const weightAt = (weights: tf.Tensor, k: number): tf.Tensor => tf.reshape(tf.slice(weights, [k], [1]), []);
 
-function sumOf(weights: tf.Tensor, xs: readonly tf.Tensor[], attrs: Attrs): tf.Tensor {
-  if (hasKernel(LAB_KERNELS.scaledSum)) return runKernel(LAB_KERNELS.scaledSum, { weights, ...named(xs) }, attrs);
-  return tf.addN(xs.map((x, i) => tf.mul(x, weightAt(weights, attrs.indices[i] ?? 0))));
+function sumOf(weights: tf.Tensor, xs: readonly tf.Tensor[]): tf.Tensor {
+  if (hasKernel(LAB_KERNELS.scaledSum)) {
+    return runKernel(LAB_KERNELS.scaledSum, { weights, ...named(xs) }, { count: xs.length });
+  }
+  return tf.addN(xs.map((x, k) => tf.mul(x, weightAt(weights, k))));
 }
 
 /** [dweights, dx0, dx1, ...] */
-function slopesOf(dy: tf.Tensor, [weights, ...xs]: readonly tf.Tensor[], attrs: Attrs): tf.Tensor[] {
+function slopesOf(dy: tf.Tensor, [weights, ...xs]: readonly tf.Tensor[]): tf.Tensor[] {
   if (weights === undefined) throw new TypeError('scaledSum: the weights were not saved');
   if (hasKernel(LAB_KERNELS.scaledSumGrad)) {
-    return runKernelToMany(LAB_KERNELS.scaledSumGrad, { dy, weights, ...named(xs) }, attrs);
+    return runKernelToMany(LAB_KERNELS.scaledSumGrad, { dy, weights, ...named(xs) }, { count: xs.length });
   }
-  const dots = new Map(xs.map((x, i) => [attrs.indices[i], tf.sum(tf.mul(dy, x))]));
-  const dweights = tf.stack(Array.from({ length: weights.size }, (_, i) => dots.get(i) ?? tf.scalar(0)));
-  return [dweights, ...xs.map((_, i) => tf.mul(dy, weightAt(weights, attrs.indices[i] ?? 0)))];
+  const dweights = tf.stack(xs.map((x) => tf.sum(tf.mul(dy, x))));
+  return [dweights, ...xs.map((_, k) => tf.mul(dy, weightAt(weights, k)))];
 }

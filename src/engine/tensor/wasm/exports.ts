@@ -22,6 +22,11 @@ export type KernelExports = WebAssembly.Exports & {
     padLeft: number,
   ): void;
 
+  /** Bytes of scratch that tilePeak needs. */
+  tilePeakScratch(): number;
+  /** The register tile on first-level cache data: `times` times 32,768 floating-point operations. For benchmarks. */
+  tilePeak(times: number, scratch: number): void;
+
   convScratch(): number;
   conv(x: number, filter: number, bias: number, relu: number, y: number, scratch: number): void;
   convInputGradScratch(): number;
@@ -115,15 +120,7 @@ export type KernelExports = WebAssembly.Exports & {
   ): void;
 
   scaledSum(table: number, count: number, weights: number, y: number, size: number): void;
-  scaledSumGrad(
-    table: number,
-    count: number,
-    weights: number,
-    dy: number,
-    dweights: number,
-    weightCount: number,
-    size: number,
-  ): void;
+  scaledSumGrad(table: number, count: number, weights: number, dy: number, dweights: number, size: number): void;
 
   biasActivationScratch(channels: number): number;
   biasActivation(x: number, bias: number, y: number, rows: number, channels: number, relu: number, scratch: number): void;

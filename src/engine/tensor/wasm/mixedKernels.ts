@@ -10,36 +10,25 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((all, n) => al
 
 /** Scaled sums, bias with activation, global average pool; contracts in kernelNames.ts. */
 export function registerMixedKernels(kernels: KernelExports, heap: Heap): void {
-  /** The inputs of a scaled sum with the index of each one's weight. */
-  const terms = (call: KernelCall): { readonly x: TensorInfo; readonly index: number }[] =>
-    call.numbers('indices').map((index, i) => ({ x: call.input(scaledInputName(i)), index }));
+  const terms = (call: KernelCall): TensorInfo[] =>
+    Array.from({ length: call.number('count') }, (_, k) => call.input(scaledInputName(k)));
 
   register(LAB_KERNELS.scaledSum, (call) => {
-    const shape = call.numbers('shape');
-    const y = heap.output(shape);
     const inputs = terms(call);
-    const table = heap.words(inputs.flatMap(({ x, index }) => [heap.at(x), index]));
+    const { shape } = call.input(scaledInputName(0));
+    const y = heap.output(shape);
+    const table = heap.words(inputs.map((x) => heap.at(x)));
     kernels.scaledSum(table, inputs.length, heap.at(call.input('weights')), heap.at(y), sizeOf(shape));
     return y;
   });
   register(LAB_KERNELS.scaledSumGrad, (call) => {
     const dy = call.input('dy');
     const weights = call.input('weights');
-    const dweights = heap.output(weights.shape);
     const inputs = terms(call);
+    const dweights = heap.output(weights.shape);
     const slopes = inputs.map(() => heap.output(dy.shape));
-    const words = inputs.flatMap(({ x, index }, i) => [heap.at(x), heap.at(slopes[i] ?? x), index]);
-    const table = heap.words(words);
-    const count = inputs.length;
-    kernels.scaledSumGrad(
-      table,
-      count,
-      heap.at(weights),
-      heap.at(dy),
-      heap.at(dweights),
-      sizeOf(weights.shape),
-      sizeOf(dy.shape),
-    );
+    const table = heap.words(inputs.flatMap((x, k) => [heap.at(x), heap.at(slopes[k] ?? x)]));
+    kernels.scaledSumGrad(table, inputs.length, heap.at(weights), heap.at(dy), heap.at(dweights), sizeOf(dy.shape));
     return [dweights, ...slopes];
   });
 

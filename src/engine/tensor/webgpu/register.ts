@@ -1,5 +1,6 @@
 import { LAB_KERNELS } from '../kernelNames';
 import { tf } from '../tf';
+import { batchNorm, batchNormGradient, batchNormInference } from './batchNorm';
 import { conv2d } from './conv2d';
 import { conv2dFilterGradient } from './conv2dFilterGradient';
 import { conv2dInputGradient } from './conv2dInputGradient';
@@ -7,6 +8,7 @@ import { depthwiseConv2d, depthwiseFilterGradient, depthwiseInputGradient } from
 import { reluGradient } from './elementwise';
 import { softmaxCrossEntropy } from './loss';
 import { matMulOr } from './matMul';
+import { biasActivation, globalAvgPool, globalAvgPoolGradient, scaledSum, scaledSumGradient } from './mixed';
 import { adam, sgd } from './optimiser';
 import { avgPool, avgPoolGradient, maxPool, maxPoolGradient } from './pool';
 import { type KernelCall, webgpuBackend } from './shader';
@@ -37,6 +39,14 @@ const KERNELS: readonly (readonly [name: string, kernel: Kernel])[] = [
   [LAB_KERNELS.biasGrad, biasGradient],
   [LAB_KERNELS.softmaxCrossEntropy, softmaxCrossEntropy],
   [LAB_KERNELS.takeBatch, takeBatch],
+  [LAB_KERNELS.batchNorm, batchNorm],
+  [LAB_KERNELS.batchNormGrad, batchNormGradient],
+  [LAB_KERNELS.batchNormInference, batchNormInference],
+  [LAB_KERNELS.biasActivation, biasActivation],
+  [LAB_KERNELS.globalAvgPool, globalAvgPool],
+  [LAB_KERNELS.globalAvgPoolGrad, globalAvgPoolGradient],
+  [LAB_KERNELS.scaledSum, scaledSum],
+  [LAB_KERNELS.scaledSumGrad, scaledSumGradient],
   [LAB_KERNELS.adam, adam],
   [LAB_KERNELS.sgd, sgd],
 ];

@@ -3,19 +3,18 @@ import { laneSum, madd, splatAt } from './simd';
 /** Floats of a block of slopes that stays in the first-level cache while every input meets it: 8 KiB. */
 const BLOCK: i32 = 2048;
 
-/**
- * y = sum of weights[index] x over the inputs, all of `size` floats. table: for each of `count` inputs two u32, where it
- * lies and the index of its weight. No input gives zeros.
- */
+/** y = sum of weights[k] x_k over the inputs, all of `size` floats. table: where each of `count` inputs lies, u32. */
 export function scaledSum(table: usize, count: i32, weights: usize, y: usize, size: i32): void {
   const bytes = size << 2;
-  const end = table + (count << 3);
+  const end = table + (count << 2);
   let i = 0;
   for (; i + 64 <= bytes; i += 64) {
     let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    for (let entry = table; entry < end; entry += 8) {
+    let weight = weights;
+    for (let entry = table; entry < end; entry += 4) {
       const from = <usize>load<u32>(entry) + i;
-      const w = splatAt(weights + (load<u32>(entry, 4) << 2));
+      const w = splatAt(weight);
+      weight += 4;
       s0 = madd(w, v128.load(from), s0);
       s1 = madd(w, v128.load(from, 16), s1);
       s2 = madd(w, v128.load(from, 32), s2);
@@ -28,30 +27,26 @@ export function scaledSum(table: usize, count: i32, weights: usize, y: usize, si
   }
   for (; i < bytes; i += 4) {
     let s: f32 = 0;
-    for (let entry = table; entry < end; entry += 8) {
-      s += load<f32>(weights + (load<u32>(entry, 4) << 2)) * load<f32>(<usize>load<u32>(entry) + i);
+    for (let k = 0; k < count; k++) {
+      s += load<f32>(weights + (k << 2)) * load<f32>(<usize>load<u32>(table + (k << 2)) + i);
     }
     store<f32>(y + i, s);
   }
 }
 
 /**
- * Gradients of scaledSum: dx = weights[index] dy for each input, dweights[index] = sum of dy x, 0 for weights without an
- * input. table: for each input three u32, x, dx, index.
+ * Gradients of scaledSum: dx_k = weights[k] dy, dweights[k] = sum of dy x_k. table: for each input two u32, x and dx.
  */
-export function scaledSumGrad(
-  table: usize, count: i32, weights: usize, dy: usize, dweights: usize, weightCount: i32, size: i32,
-): void {
-  memory.fill(dweights, 0, weightCount << 2);
+export function scaledSumGrad(table: usize, count: i32, weights: usize, dy: usize, dweights: usize, size: i32): void {
+  memory.fill(dweights, 0, count << 2);
   for (let from = 0; from < size; from += BLOCK) {
     const floats = min(BLOCK, size - from);
     const block = dy + (from << 2);
     for (let k = 0; k < count; k++) {
-      const entry = table + k * 12;
-      const index = load<u32>(entry, 8) << 2;
-      const at = from << 2;
-      const sum = slopeBlock(block, <usize>load<u32>(entry) + at, <usize>load<u32>(entry, 4) + at, weights + index, floats);
-      store<f32>(dweights + index, load<f32>(dweights + index) + sum);
+      const entry = table + (k << 3);
+      const at = from << 2, weight = k << 2;
+      const sum = slopeBlock(block, <usize>load<u32>(entry) + at, <usize>load<u32>(entry, 4) + at, weights + weight, floats);
+      store<f32>(dweights + weight, load<f32>(dweights + weight) + sum);
     }
   }
 }
