@@ -125,11 +125,26 @@ export function depthwise(x: usize, filter: usize, y: usize, scratch: usize): vo
   }
 }
 
+/** Channels that can be taken in fours: all of them, where none has more than one filter. */
+@inline
+function inFours(): i32 {
+  return outChannels == inChannels ? outChannels & ~3 : 0;
+}
+
 /** One output row at any stride and multiplier. */
 function correlateAny(row: usize, cellTable: usize, filter: usize, cells: i32, out: usize): void {
   const multiplier = outChannels / inChannels;
+  const fours = inFours();
   for (let w = 0; w < outWidth; w++) {
-    for (let o = 0; o < outChannels; o++) {
+    for (let o = 0; o < fours; o += 4) {
+      const from = row + ((w * strideWidth * inChannels + o) << 2);
+      let s = f32x4.splat(0);
+      for (let cell = 0; cell < cells; cell++) {
+        s = madd(v128.load(from + load<u32>(cellTable + (cell << 2))), v128.load(filter + ((cell * outChannels + o) << 2)), s);
+      }
+      v128.store(out + ((w * outChannels + o) << 2), s);
+    }
+    for (let o = fours; o < outChannels; o++) {
       const from = row + ((w * strideWidth * inChannels + o / multiplier) << 2);
       let s: f32 = 0;
       for (let cell = 0; cell < cells; cell++) {
@@ -169,6 +184,7 @@ export function depthwiseInputGrad(dy: usize, filter: usize, dx: usize, scratch:
 
 function scatterInputGrad(dy: usize, filter: usize, dx: usize): void {
   const multiplier = outChannels / inChannels;
+  const fours = inFours();
   memory.fill(dx, 0, (batch * inHeight * inWidth * inChannels) << 2);
   for (let i = 0; i < batch; i++) {
     for (let h = 0; h < outHeight; h++) {
@@ -182,7 +198,11 @@ function scatterInputGrad(dy: usize, filter: usize, dx: usize): void {
             if (column < 0 || column >= inWidth) continue;
             const to = dx + ((((i * inHeight + row) * inWidth + column) * inChannels) << 2);
             const weight = filter + (((kh * kernelWidth + kw) * outChannels) << 2);
-            for (let o = 0; o < outChannels; o++) {
+            for (let o = 0; o < fours; o += 4) {
+              const at = to + (o << 2);
+              v128.store(at, madd(v128.load(slope + (o << 2)), v128.load(weight + (o << 2)), v128.load(at)));
+            }
+            for (let o = fours; o < outChannels; o++) {
               const at = to + ((o / multiplier) << 2);
               store<f32>(at, load<f32>(at) + load<f32>(slope + (o << 2)) * load<f32>(weight + (o << 2)));
             }
@@ -273,7 +293,21 @@ function addRows(frame: usize, width: i32, dy: usize, to: usize): void {
 /** One cell at any stride, multiplier and number of channels. */
 function addAny(frame: usize, width: i32, dy: usize, to: usize): void {
   const multiplier = outChannels / inChannels;
-  for (let o = 0; o < outChannels; o++) {
+  const fours = inFours();
+  for (let o = 0; o < fours; o += 4) {
+    let s = f32x4.splat(0);
+    for (let h = 0; h < outHeight; h++) {
+      let from = frame + ((h * strideHeight * width * inChannels + o) << 2);
+      let at = dy + ((h * outWidth * outChannels + o) << 2);
+      for (let w = outWidth; w > 0; w--) {
+        s = madd(v128.load(from), v128.load(at), s);
+        from += (strideWidth * inChannels) << 2;
+        at += outChannels << 2;
+      }
+    }
+    v128.store(to + (o << 2), f32x4.add(v128.load(to + (o << 2)), s));
+  }
+  for (let o = fours; o < outChannels; o++) {
     let s: f32 = 0;
     for (let h = 0; h < outHeight; h++) {
       for (let w = 0; w < outWidth; w++) {

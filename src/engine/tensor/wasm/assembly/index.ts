@@ -14,4 +14,5 @@ export { matMul, matMulScratch } from './multiply';
 export { adam, sgd } from './optimiser';
 export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from './pool';
 export { biasActivation, biasActivationScratch, copyRows, globalAvgPool, globalAvgPoolGrad } from './rows';
+export { tilePeak, tilePeakScratch } from './tile';
 export { setWindow } from './window';
