@@ -8,11 +8,12 @@ import { referenceSamples } from './values';
 
 /** Float32 sums of up to thousands of products of numbers below 1, against sums in double precision. */
 const TOLERANCE = 1e-4;
+const SLOW_MS = 300;
 const ROUND_MS = 60;
 const ROUNDS = 3;
 /** Images that the reference follows: it computes in plain loops. */
 const CHECK_IMAGES = 2;
-/** What a slow engine is measured on, per operation: at half a second a run, more images take it as much longer. */
+/** What a slow engine is measured on, per operation: where a run takes much of a second, more images take it as much longer. */
 const FEW_IMAGES = 8;
 /** An op is a part of a step: its share of what a training step may take. */
 const PATIENCE_SHARE = 0.2;
@@ -49,7 +50,12 @@ export const kernelsBench: Bench = {
     const host = await openPageHost(root, pages, output.note);
     const all = engines({ root, host, options, folder }).filter(({ name }) => MEASURED.test(name));
     const team = keptOpen(all.filter(({ name }) => options.engines.test(name)));
-    const limits: ContestLimits = { patienceMs: 1000 * PATIENCE_SHARE * options.patience, roundMs: ROUND_MS, rounds: ROUNDS };
+    const limits: ContestLimits = {
+      patienceMs: 1000 * PATIENCE_SHARE * options.patience,
+      slowMs: SLOW_MS,
+      roundMs: ROUND_MS,
+      rounds: ROUNDS,
+    };
     const rates: Rates = new Map();
     const tasks = kernelTasks().filter((task) => options.cases.test(kernelCaseName(task)));
     if (team.sources.length === 0) output.fail(`--engine matches none of: ${all.map(({ name }) => name).join('; ')}`);

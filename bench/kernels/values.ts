@@ -38,7 +38,9 @@ export function kernelValues(task: KernelTask): KernelValues {
   const sizes = sizesOf(task);
   const draw = (name: string, size: number): Float32Array<ArrayBuffer> => {
     const rng = Rng.fromSeed(1, `bench.kernels ${kernelCaseName(task)} ${name}`);
-    return Float32Array.from({ length: size }, () => 2 * rng.uniform() - 1);
+    const values = new Float32Array(size);
+    for (let i = 0; i < size; i += 1) values[i] = rng.uint32() / 2 ** 31 - 1;
+    return values;
   };
   return {
     x: draw('x', task.batch * sizes.x),

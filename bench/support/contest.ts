@@ -49,6 +49,8 @@ export interface Contest<Task> {
 export interface ContestLimits {
   /** Milliseconds that a run may take; slower engines are left out. */
   readonly patienceMs: number;
+  /** From here on a run is measured once, without a warm-up of its own: the check was one. */
+  readonly slowMs: number;
   /** Of one round, and how many rounds. */
   readonly roundMs: number;
   readonly rounds: number;
@@ -72,10 +74,8 @@ interface Entrant<Task> {
   readonly peaks: number[];
 }
 
-/** From here on a run is measured once, without a warm-up of its own: the check was one. */
-const SLOW_MS = 2000;
 /** A run that takes longer is done on fewer images, where the contest has such work. */
-const LESS_WORK_MS = 500;
+const LESS_WORK_MS = 300;
 const MOST_TIMES = 2000;
 
 const firstLine = (thrown: unknown): string => explain(thrown).split('\n')[0] ?? '';
@@ -185,7 +185,7 @@ class Arena<Task> {
     }
     const images = work === contest.lessWork ? `, ${contest.lessWork.images} images` : '';
     const entrant = { source, realm, engine: `${realm.engine}${images}`, work, values: [], peaks: [] };
-    if (expected > SLOW_MS) return { ...entrant, times: 1, rounds: 1 };
+    if (expected > limits.slowMs) return { ...entrant, times: 1, rounds: 1 };
     if (contest.fullImages !== null) {
       const values = await realm.check(contest.fullImages);
       if (this.full === null) this.full = { engine: realm.engine, values };

@@ -7,13 +7,14 @@ import type { Bench, BenchOutput, BenchSetting } from '../support/types';
 import { TRAIN_TASKS, trainCaseName } from './cases';
 import { contestOf } from './contest';
 
+const SLOW_MS = 2000;
 const ROUND_MS = 300;
 const ROUNDS = 5;
 
 async function runCases(sources: readonly EngineSource<Task>[], { options }: BenchSetting, output: BenchOutput): Promise<void> {
   const [referee] = sources;
   if (referee === undefined) throw new TypeError('bench train: no engines');
-  const limits: ContestLimits = { patienceMs: 1000 * options.patience, roundMs: ROUND_MS, rounds: ROUNDS };
+  const limits: ContestLimits = { patienceMs: 1000 * options.patience, slowMs: SLOW_MS, roundMs: ROUND_MS, rounds: ROUNDS };
   const rates: Rates = new Map();
   const chosen = sources.filter(({ name }) => options.engines.test(name));
   if (chosen.length === 0) output.fail(`--engine matches none of: ${sources.map(({ name }) => name).join('; ')}`);

@@ -1,4 +1,5 @@
-import { pixelTable, takeBatch } from '../../src/engine/train/batches';
+import { disposeBatch } from '../../src/engine/train/batches';
+import { ImageStore } from '../../src/engine/train/imageSource';
 import { type BatchScore, ChildModel } from '../../src/engine/train/model';
 import type { Job } from '../support/job';
 import { BATCH, CHECK_STEPS, graphOf, noiseImages, type TrainTask, trainOptionsOf } from './cases';
@@ -10,23 +11,32 @@ async function readLoss({ loss, correct }: BatchScore): Promise<number> {
   return value;
 }
 
-/** Trains a child with the lab's own trainer on the backend that is open in this realm. */
+/**
+ * Trains a child with the lab's own trainer on the backend that is open in this realm: images are uploaded once where
+ * there is a device, and cut from the set where there is none, as trainChild has it.
+ */
 export async function openLabTraining(task: TrainTask): Promise<Job> {
   const graph = graphOf(task);
   const set = noiseImages(task);
   const options = trainOptionsOf(BATCH);
-  const table = pixelTable(options.normalise);
-  const stepOf = (model: ChildModel, batch: number, step: number): BatchScore => {
-    const from = (step * batch) % set.count;
-    return model.step(takeBatch(set, table, null, from, from + batch));
+  const images = new ImageStore();
+  const source = images.source(set, options.normalise, null);
+  const stepOf = (model: ChildModel, size: number, step: number): BatchScore => {
+    const from = (step * size) % set.count;
+    const batch = source.take(from, from + size);
+    try {
+      return model.step(batch);
+    } finally {
+      disposeBatch(batch);
+    }
   };
   const model = new ChildModel(graph, options);
   let steps = 0;
   return {
-    async check(images) {
-      const fresh = new ChildModel(graph, trainOptionsOf(images));
+    async check(size) {
+      const fresh = new ChildModel(graph, trainOptionsOf(size));
       const losses: number[] = [];
-      for (let step = 0; step < CHECK_STEPS; step += 1) losses.push(await readLoss(stepOf(fresh, images, step)));
+      for (let step = 0; step < CHECK_STEPS; step += 1) losses.push(await readLoss(stepOf(fresh, size, step)));
       fresh.dispose();
       return losses;
     },
@@ -41,6 +51,10 @@ export async function openLabTraining(task: TrainTask): Promise<Job> {
         }
       }
     },
-    close: async () => model.dispose(),
+    async close() {
+      model.dispose();
+      source.dispose();
+      images.dispose();
+    },
   };
 }
