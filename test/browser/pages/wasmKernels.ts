@@ -12,7 +12,7 @@ export interface WasmKernelReport {
 /** Opens wasm in this realm and runs the kernel suite on it. */
 export default async function wasmKernels(): Promise<WasmKernelReport> {
   const { label } = await openBackend({ backend: 'wasm', assets: browserAssets() });
-  const cases = kernelCases({ random: 2 });
+  const cases = kernelCases();
   const wrong: { name: string; found: Discrepancy[] }[] = [];
   for (const { name, run } of cases) {
     const found = (await run()).filter(({ excess }) => !(excess <= 1));
