@@ -6,6 +6,7 @@ import UpdateNotice from './features/update';
 import { PageFault } from './PageFault';
 import { type LabDeps, useLab } from './store';
 import { useLocalTables } from './store/localTables';
+import { keepDraft, savedDraft } from './store/savedDraft';
 import { savedRun } from './store/savedRun';
 
 const Share = lazy(() => import('./features/share'));
@@ -14,12 +15,18 @@ const Share = lazy(() => import('./features/share'));
 export function startPage(root: HTMLElement, deps: LabDeps): void {
   const lab = useLab.getState();
   lab.connect(deps);
+  useLab.subscribe((state, before) => {
+    if (state.rewardDraft !== before.rewardDraft || state.runId !== before.runId) keepDraft(state);
+  });
   const openFirst = async (): Promise<void> => {
     const saved = await savedRun();
+    const draft = saved === null ? null : await savedDraft(saved.runId);
     const [first] = deps.presets;
     if (useLab.getState().runId !== null) return;
-    if (saved !== null) lab.openRun(saved.config, { play: saved.play, runId: saved.runId });
-    else if (first !== undefined) lab.openRun(first.config, { play: true });
+    if (saved !== null) {
+      lab.openRun(saved.config, { play: saved.play, runId: saved.runId });
+      if (draft !== null) lab.setRewardDraft(draft);
+    } else if (first !== undefined) lab.openRun(first.config, { play: true });
   };
   createRoot(root).render(
     <StrictMode>

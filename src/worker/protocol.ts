@@ -32,6 +32,8 @@ export type RunCommand =
   | { readonly type: 'setReward'; readonly reward: RewardConfig }
   /** Evaluates a reward on all known children (the whole table, or those measured so far) without touching the run. */
   | { readonly type: 'dryRun'; readonly id: number; readonly reward: RewardConfig }
+  /** Asks for the open run as a file, wherever it is kept. */
+  | { readonly type: 'export'; readonly id: number }
   | { readonly type: 'close' };
 
 export interface DryRunRow {
@@ -57,4 +59,6 @@ export type RunMessage =
   | { readonly type: 'events'; readonly runId: string; readonly events: readonly RunEvent[] }
   | { readonly type: 'backend'; readonly report: BackendReport }
   | { readonly type: 'dryRun'; readonly id: number; readonly rows: readonly DryRunRow[] }
-  | { readonly type: 'dryRunFailed'; readonly id: number; readonly error: PlainError };
+  | { readonly type: 'dryRunFailed'; readonly id: number; readonly error: PlainError }
+  | { readonly type: 'exported'; readonly id: number; readonly text: string }
+  | { readonly type: 'exportFailed'; readonly id: number; readonly error: PlainError };

@@ -43,6 +43,9 @@ export class RunHost {
         // Not waited for: a slow reward must not keep a pause waiting.
         void this.dryRun(command.id, command.reward);
         return;
+      case 'export':
+        void this.export(command.id);
+        return;
       case 'play':
         this.session?.play();
         return;
@@ -97,6 +100,16 @@ export class RunHost {
       this.place.post({ type: 'dryRunFailed', id, error: toPlainError(thrown) });
     } finally {
       made?.dispose();
+    }
+  }
+
+  private async export(id: number): Promise<void> {
+    try {
+      const { session } = this;
+      if (session === null) throw new LabError('storage', 'No run is open to export.', 'Start a run first.');
+      this.place.post({ type: 'exported', id, text: await session.exported() });
+    } catch (thrown) {
+      this.place.post({ type: 'exportFailed', id, error: toPlainError(thrown) });
     }
   }
 

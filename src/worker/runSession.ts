@@ -4,11 +4,13 @@ import type { Measurement } from '../engine/core/measurement';
 import type { RewardConfig } from '../engine/reward/config';
 import type { RunConfig } from '../engine/run/config';
 import type { RunEvent } from '../engine/run/events';
+import { exportedText } from '../engine/run/exported';
 import { createRun } from '../engine/run/run';
 import type { Run, RunDeps, StepUnit } from '../engine/run/types';
 import { spaceById } from '../engine/space/catalogue';
 import { EventOutbox } from './eventOutbox';
 import type { HostPlace, KeptRuns, OpenedEstimator } from './hostPlace';
+import { MemoryRuns } from './memoryRuns';
 import { Pacer } from './pacer';
 import type { BackendReport, Pace, RunCommand, RunStatus } from './protocol';
 import { RunSaver } from './runSaver';
@@ -22,7 +24,8 @@ interface Ground {
   readonly runId: string;
   readonly asked: RunConfig;
   readonly lock: TabLock;
-  readonly store: KeptRuns | null;
+  /** The browser's; in memory where it keeps nothing. */
+  readonly store: KeptRuns;
   readonly loaded: LoadedRun | null;
   readonly opened: OpenedEstimator;
 }
@@ -34,7 +37,7 @@ export class RunSession {
   private run: Run | null = null;
   private readonly pacer: Pacer;
   private readonly outbox: EventOutbox;
-  private readonly saver: RunSaver | null;
+  private readonly saver: RunSaver;
   private readonly stop = new AbortController();
   private state: 'open' | 'halted' | 'done' = 'open';
   /** The run waits for the person: between two of its steps, where a checkpoint may be taken. */
@@ -54,12 +57,10 @@ export class RunSession {
     this.measured = new Map(opened.known.map((measurement) => [measurement.arch, measurement]));
     for (const { arch, measurement } of past) this.measured.set(arch, measurement);
     const archs = past.map(({ arch }) => arch);
-    this.saver =
-      store === null
-        ? null
-        : new RunSaver(store, loaded?.run ?? RunSaver.newRun(runId, asked, place.wall()), archs, place, ({ message, remedy }) =>
-            this.outbox.push({ type: 'log', level: 'warning', message, remedy }),
-          );
+    const kept = loaded?.run ?? RunSaver.newRun(runId, asked, place.wall());
+    this.saver = new RunSaver(store, kept, archs, place, ({ message, remedy }) =>
+      this.outbox.push({ type: 'log', level: 'warning', message, remedy }),
+    );
   }
 
   /**
@@ -92,6 +93,7 @@ export class RunSession {
         const { message, remedy } = toPlainError(thrown);
         said.push({ type: 'log', level: 'warning', message, remedy });
       }
+      store ??= new MemoryRuns();
       const asked = loaded?.run.config ?? command.config;
       const onBackend = (report: BackendReport): void => place.post({ type: 'backend', report });
       const opening = place.openEstimator(asked, { baseUrl, store, log: (event) => log(event), onBackend });
@@ -148,6 +150,18 @@ export class RunSession {
     if (this.standing) this.keep();
   }
 
+  /** The run as the text of a file that can be imported, up to what was kept last: at most half a second ago. */
+  async exported(): Promise<string> {
+    if (this.standing) this.keep();
+    await this.saver.settled();
+    const loaded = await this.ground.store.load(this.runId);
+    if (loaded === null) {
+      throw new LabError('storage', 'This run has no whole episode yet.', 'Let it go on for an episode, then export it.');
+    }
+    const { run, checkpoint, events } = loaded;
+    return exportedText({ title: run.title, config: run.config, done: run.done, checkpoint, events });
+  }
+
   /** Stops the run where it is, keeps what can be kept, and gives everything back. */
   async close(): Promise<void> {
     const { store, opened, lock } = this.ground;
@@ -155,11 +169,11 @@ export class RunSession {
     this.pacer.play();
     await this.driving;
     this.keep();
-    await this.saver?.settled();
+    await this.saver.settled();
     this.outbox.discard();
     this.run?.dispose();
     await opened.estimator.dispose();
-    store?.close();
+    store.close();
     lock.release();
   }
 
@@ -173,7 +187,7 @@ export class RunSession {
       tensorAssets: this.place.tensorAssets,
       now: this.place.now,
       emit: (event) => this.emit(event),
-      save: (take) => this.saver?.save(take, costly),
+      save: (take) => this.saver.save(take, costly),
       gate: (unit) => {
         if (this.rewardUnsaved && unit !== 'update') this.keep();
         return this.pacer.gate(unit);
@@ -200,7 +214,7 @@ export class RunSession {
 
   private emit(event: RunEvent): void {
     if (event.type === 'child') this.measured.set(event.arch, event.measurement);
-    this.saver?.record(event);
+    this.saver.record(event);
     this.outbox.push(event);
     // A change made by the person is what recomputing from an older checkpoint could not bring back.
     if (event.type === 'rewardChanged') this.keep();
@@ -221,7 +235,7 @@ export class RunSession {
       outbox.flush();
       if (outcome.kind === 'done') {
         this.state = 'done';
-        await this.saver?.finish(run.checkpoint());
+        await this.saver.finish(run.checkpoint());
         if (!stop.signal.aborted) this.status('done');
       } else {
         this.halt('paused', outcome.error);
@@ -268,7 +282,7 @@ export class RunSession {
 
   /** Saves the last whole episode and a reward set since; only where the run stands between two of its steps. */
   private keep(): void {
-    if (this.state === 'done' || this.run === null || this.saver === null) return;
+    if (this.state === 'done' || this.run === null) return;
     if (this.saver.keep(this.run.checkpoint(), this.rewardUnsaved)) this.rewardUnsaved = false;
   }
 

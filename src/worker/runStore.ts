@@ -3,7 +3,7 @@ import { LabError } from '../engine/core/errors';
 import type { Measurement } from '../engine/core/measurement';
 import type { RunConfig } from '../engine/run/config';
 import type { RunEvent } from '../engine/run/events';
-import { type ExportedRun, parseExportedRun } from '../engine/run/exported';
+import { exportedText, parseExportedRun } from '../engine/run/exported';
 import type { Checkpoint } from '../engine/run/types';
 import { inStorage } from './storageError';
 
@@ -152,16 +152,7 @@ export class RunStore {
     const loaded = await this.load(id);
     if (loaded === null) throw new LabError('storage', `Run ${id} is not kept in this browser.`, 'Choose a run of the list.');
     const { run, checkpoint, events } = loaded;
-    const exported: ExportedRun = {
-      format: 'nas-lab-run',
-      version: 1,
-      title: run.title,
-      config: run.config,
-      done: run.done,
-      checkpoint,
-      events,
-    };
-    return JSON.stringify(exported);
+    return exportedText({ title: run.title, config: run.config, done: run.done, checkpoint, events });
   }
 
   /**

@@ -63,6 +63,18 @@ describe('the reward editor', () => {
       await eventually(() => page.getByLabel('Code of the reward').innerText()).toContain('12345');
     }));
 
+  it('keeps a draft that was not applied through a reload', () =>
+    visit(async ({ page }) => {
+      await openEditor(page);
+      await typeReward(page, '(m: Measurement) => 54321 + m.macs');
+      await page.getByText('A draft; the run still uses the reward in force.').waitFor();
+      await page.reload();
+      await childrenAbove(page, 20);
+      await page.getByRole('button', { name: 'Reward editor' }).click();
+      await eventually(() => page.getByLabel('Code of the reward').innerText()).toContain('54321');
+      expect(await shownReward(page)).toBeLessThan(101);
+    }));
+
   it('ends a loop without end at its deadline, while the run goes on', () =>
     visit(async ({ page }) => {
       await openEditor(page);

@@ -64,3 +64,10 @@ export function parseExportedRun(text: string): ExportedRun {
   if (parsed.data.checkpoint !== null) checkCheckpoint(parsed.data.checkpoint, parsed.data.config);
   return parsed.data;
 }
+
+/** The file's text, which parseExportedRun reads again. */
+export function exportedText(run: Omit<ExportedRun, 'format' | 'version'>): string {
+  const { title, config, done, checkpoint, events } = run;
+  const exported: ExportedRun = { format: 'nas-lab-run', version: 1, title, config, done, checkpoint, events };
+  return JSON.stringify(exported);
+}

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { fromPlainError, type PlainError, toPlainError } from '../../engine/core/errors';
+import { fromPlainError, type LabError, type PlainError, toPlainError } from '../../engine/core/errors';
 import type { RewardConfig } from '../../engine/reward/config';
 import type { RunEvent } from '../../engine/run/events';
 import { spaceById } from '../../engine/space/catalogue';
@@ -43,8 +43,9 @@ const notConnected: PlainError = {
 export const useLab = create<LabState>()((set, get) => {
   let deps: LabDeps | null = null;
   let client: RunClient | null = null;
-  let nextDryRunId = 1;
+  let nextRequestId = 1;
   const dryRuns = new Map<number, (result: DryRunResult) => void>();
+  const exports = new Map<number, { readonly resolve: (text: string) => void; readonly reject: (error: LabError) => void }>();
   /** Batches are applied one after another, however long one takes. */
   let queue: Promise<void> = Promise.resolve();
 
@@ -114,6 +115,14 @@ export const useLab = create<LabState>()((set, get) => {
         return;
       case 'dryRunFailed':
         settleDryRun(message.id, { ok: false, error: message.error });
+        return;
+      case 'exported':
+        exports.get(message.id)?.resolve(message.text);
+        exports.delete(message.id);
+        return;
+      case 'exportFailed':
+        exports.get(message.id)?.reject(fromPlainError(message.error));
+        exports.delete(message.id);
         return;
       default:
         message satisfies never;
@@ -277,11 +286,21 @@ export const useLab = create<LabState>()((set, get) => {
 
     dryRun: (reward: RewardConfig) => {
       if (client === null || get().runId === null) return Promise.resolve({ ok: false, error: notConnected });
-      const id = nextDryRunId;
-      nextDryRunId += 1;
+      const id = nextRequestId;
+      nextRequestId += 1;
       return new Promise((resolve) => {
         dryRuns.set(id, resolve);
         send({ type: 'dryRun', id, reward });
+      });
+    },
+
+    exportRun: () => {
+      if (client === null || get().runId === null) return Promise.reject(fromPlainError(notConnected));
+      const id = nextRequestId;
+      nextRequestId += 1;
+      return new Promise((resolve, reject) => {
+        exports.set(id, { resolve, reject });
+        send({ type: 'export', id });
       });
     },
 

@@ -120,6 +120,8 @@ export interface LabState {
   setReward: (reward: RewardConfig) => void;
   setRewardDraft: (draft: RewardConfig | null) => void;
   dryRun: (reward: RewardConfig) => Promise<DryRunResult>;
+  /** The open run as the text of a file, wherever it is kept. Rejects with a LabError. */
+  exportRun: () => Promise<string>;
   /** A table by its name in a run's config, whatever run is open. Rejects with LabError 'data' or 'storage'. */
   readTable: (name: string) => Promise<TableFile>;
   select: (arch: string | null) => void;

@@ -240,6 +240,12 @@ export function openFakeClient(script: FakeScript): RunClient {
               id: command.id,
               rows: script.table.rows.map((row, i) => ({ arch: row.arch, reward: rewards[i] ?? 0 })),
             });
+          case 'export':
+            return tell({
+              type: 'exportFailed',
+              id: command.id,
+              error: { kind: 'storage', message: 'A stand-in has nothing to export.', remedy: 'Use the real page.' },
+            });
           case 'close':
             status = 'paused';
             return;

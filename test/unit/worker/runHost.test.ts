@@ -4,6 +4,7 @@ import type { RewardConfig } from '../../../src/engine/reward/config';
 import { makePresetReward } from '../../../src/engine/reward/presets';
 import type { RewardFunction } from '../../../src/engine/reward/types';
 import type { RunConfig } from '../../../src/engine/run/config';
+import { parseExportedRun } from '../../../src/engine/run/exported';
 import { HostCase, MemoryStore } from '../../support/hostCases';
 import { small } from '../../support/runCases';
 import { episodesOf } from '../../support/tableRun';
@@ -239,6 +240,23 @@ describe('a place with little to give', () => {
     await lab.open('run', small(2), true);
     await lab.reaches('done');
     expect(lab.events()).toContainEqual(expect.objectContaining({ type: 'log', message: 'The browser cannot keep runs here.' }));
+  });
+
+  it('without storage exports the open run from memory, as one that can be gone on with', async () => {
+    const lab = new HostCase(new MemoryStore(), {
+      openStore: () => Promise.reject(new LabError('storage', 'The browser cannot keep runs here.', 'Allow site data.')),
+    });
+    await lab.host.handle({ type: 'export', id: 1 });
+    expect(lab.messages.at(-1)).toMatchObject({ type: 'exportFailed', id: 1, error: { kind: 'storage' } });
+    await lab.open('run', small(4), false);
+    for (let i = 0; i < 2; i += 1) await lab.step('episode');
+    await lab.host.handle({ type: 'export', id: 2 });
+    await turn();
+    const answer = lab.messages.findLast((message) => message.type === 'exported');
+    if (answer?.type !== 'exported') throw new RangeError('the run was not exported');
+    const exported = parseExportedRun(answer.text);
+    expect(exported).toMatchObject({ title: small(4).title, done: false, checkpoint: { episode: 2 } });
+    expect(exported.events.filter(({ type }) => type === 'episode')).toHaveLength(2);
   });
 
   it('whose storage is full says so once and goes on', async () => {

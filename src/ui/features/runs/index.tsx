@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { toPlainError } from '../../../engine/core/errors';
 import type { StoredRun } from '../../../worker/runStore';
 import { download, fileName } from '../../shared/download';
 import { useLab } from '../../store';
@@ -67,6 +68,19 @@ export default function RunList() {
     else download(`${name}-losses.csv`, lossesCsv(loaded.events), 'text/csv');
   };
 
+  const isUnkept = runId !== null && runs !== null && !list.some((run) => run.id === runId);
+  const exportOpen = async (): Promise<void> => {
+    const { config, exportRun } = useLab.getState();
+    try {
+      const json = await exportRun();
+      download(`${fileName(config?.title ?? '')}-seed-${config?.seed ?? 0}.json`, json, 'application/json');
+      setSaid('');
+    } catch (thrown) {
+      const { message, remedy } = toPlainError(thrown);
+      setSaid(`${message} ${remedy}`);
+    }
+  };
+
   const importFile = async (chosenFile: File): Promise<void> => {
     const run = await importJson(chosenFile);
     setSaid(run === null ? '' : `Imported “${run.title}”.`);
@@ -94,6 +108,14 @@ export default function RunList() {
           }}
         />
       </div>
+      {isUnkept ? (
+        <p className="runs-unkept">
+          The open run is not in this list{error?.kind === 'storage' ? ': this browser keeps nothing' : ' yet'}.{' '}
+          <button type="button" className="button" onClick={() => void exportOpen()}>
+            Export the open run as JSON
+          </button>
+        </p>
+      ) : null}
       {error === null ? null : (
         <p className="runs-fault" role="alert">
           {error.message} {error.remedy}{' '}
