@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LabError } from '../engine/core/errors';
@@ -8,6 +9,7 @@ import { presetById } from '../engine/run/presets';
 import type { Checkpoint } from '../engine/run/types';
 import { spaceById } from '../engine/space';
 import { fileError } from './files';
+import { type FolderLock, lockFolder } from './folderLock';
 import type { ParsedOptions } from './options';
 import { RunFolder } from './runFolder';
 import { LARGEST_SEED } from './settings';
@@ -60,7 +62,12 @@ export interface SearchStart {
   readonly config: RunConfig;
   readonly checkpoint: Checkpoint | undefined;
   readonly folder: RunFolder | null;
+  /** Gives the folder back to other processes. */
+  readonly release: () => void;
 }
+
+/** Of a search that has no folder. */
+const FREE: FolderLock = { release: () => undefined };
 
 /** Equal but for where they end and for the reward, which may change in the middle of a run. */
 const sameRun = (a: RunConfig, b: RunConfig): boolean => configHash({ ...a, stop: b.stop }) === configHash(b);
@@ -74,6 +81,16 @@ async function resumed(path: string, options: ParsedOptions): Promise<SearchStar
   if (out !== undefined && resolve(out) !== path) {
     throw usageError(`--out ${out} cannot go with --resume ${path}: the run has its own folder.`, 'Leave out --out.');
   }
+  const { release } = existsSync(path) ? await lockFolder(path) : FREE;
+  try {
+    return { ...(await goOn(path, options)), release };
+  } catch (thrown) {
+    release();
+    throw thrown;
+  }
+}
+
+async function goOn(path: string, options: ParsedOptions): Promise<Omit<SearchStart, 'release'>> {
   const { folder, config: kept, checkpoint: found } = RunFolder.open(path, (config) => spaceById(config.space.id));
   if (found !== undefined && !sameRun(found.config, kept)) {
     throw new LabError(
@@ -110,8 +127,11 @@ async function started(options: ParsedOptions): Promise<SearchStart> {
   }
   const config = changed(named, options);
   const out = options.text('out');
-  const folder = out === undefined ? null : await RunFolder.create(resolve(out), config, spaceById(config.space.id));
-  return { config, checkpoint: undefined, folder };
+  if (out === undefined) return { config, checkpoint: undefined, folder: null, ...FREE };
+  const path = resolve(out);
+  const folder = await RunFolder.create(path, config, spaceById(config.space.id));
+  const { release } = await lockFolder(path);
+  return { config, checkpoint: undefined, folder, release };
 }
 
 /** Reads what a search is asked to do, and opens its folder. LabError 'config', 'checkpoint' or 'storage'. */

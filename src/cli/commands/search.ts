@@ -89,10 +89,11 @@ export const search: Command = {
   async run(context) {
     const { options, terminal, signal, root } = context;
     const workers = options.integer('workers', 1, 256);
-    const { config, checkpoint, folder } = await startOf(options);
+    const { config, checkpoint, folder, release } = await startOf(options);
     const place = { root, workers, dataDir: options.text('data-dir'), note: terminal.note };
     const { estimator, about } = await openNodeEstimator(config, place).catch((thrown: unknown) => {
       folder?.abandon();
+      release();
       throw thrown;
     });
     try {
@@ -111,6 +112,7 @@ export const search: Command = {
       }
       throw thrown;
     } finally {
+      release();
       await estimator.dispose();
     }
   },

@@ -42,9 +42,9 @@ describe('a run that goes on', () => {
     await go(await start('--resume', at('longer'), '--episodes', '8'), (event) => {
       if (event.type === 'episode' && event.episode === 6) cpSync(at('longer'), at('killed'), { recursive: true });
     });
-    const { config, checkpoint, folder } = await start('--resume', at('killed'));
-    expect([config.stop.episodes, checkpoint?.episode]).toEqual([8, 6]);
-    await go({ config, checkpoint, folder });
+    const killed = await start('--resume', at('killed'));
+    expect([killed.config.stop.episodes, killed.checkpoint?.episode]).toEqual([8, 6]);
+    await go(killed);
     for (const name of ['rollouts.csv', 'losses.csv', 'config.json', 'best.json']) {
       expect(read('longer', name), name).toBe(read('eight', name));
       expect(read('killed', name), name).toBe(read('eight', name));
