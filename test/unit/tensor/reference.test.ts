@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/engine/core/rng';
+import * as norm from '../../../src/engine/tensor/reference/batchNorm';
 import * as conv from '../../../src/engine/tensor/reference/conv';
 import * as depthwise from '../../../src/engine/tensor/reference/depthwise';
 import type { WindowSpec } from '../../../src/engine/tensor/reference/geometry';
+import * as mixed from '../../../src/engine/tensor/reference/mixed';
 import * as pool from '../../../src/engine/tensor/reference/pool';
 import * as training from '../../../src/engine/tensor/reference/training';
 
@@ -152,5 +154,55 @@ describe('reference values', () => {
     const settings = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 0 };
     const { param } = training.adam(zero, [5, -1e-3, 1e4], settings, 1);
     expect(Array.from(param, (value) => Number(value.toFixed(12)))).toEqual([-0.01, 0.01, -0.01]);
+  });
+});
+
+describe('reference batch norm and scaled sum', () => {
+  const EPSILON = 1e-3;
+  const rows = 6;
+  const channels = 3;
+  const normalised = (x: Float64Array, gamma: Float64Array, beta: Float64Array): Float64Array =>
+    norm.batchNorm(x, gamma, beta, norm.moments(x, channels), EPSILON);
+
+  it('batch norm gradients, through the moments too, match finite differences', () => {
+    const rng = Rng.fromSeed(SEED, 'batchNorm');
+    const [x, dy] = [uniform(rng, rows * channels), uniform(rng, rows * channels)];
+    const [gamma, beta] = [uniform(rng, channels), uniform(rng, channels)];
+    const { dx, dgamma, dbeta } = norm.batchNormGrad(dy, x, gamma, EPSILON);
+    expectClose(
+      dx,
+      slopes((at) => dot(normalised(at, gamma, beta), dy), x),
+    );
+    expectClose(
+      dgamma,
+      slopes((at) => dot(normalised(x, at, beta), dy), gamma),
+    );
+    expectClose(
+      dbeta,
+      slopes((at) => dot(normalised(x, gamma, at), dy), beta),
+    );
+  });
+
+  it('batch norm gives columns of mean 0 and variance 1 - epsilon / (variance + epsilon)', () => {
+    const x = uniform(Rng.fromSeed(SEED, 'normal'), rows * channels);
+    const y = normalised(x, new Float64Array(channels).fill(1), new Float64Array(channels));
+    const [before, after] = [norm.moments(x, channels), norm.moments(y, channels)];
+    expectClose(after.mean, new Float64Array(channels));
+    expectClose(
+      after.variance,
+      before.variance.map((value) => value / (value + EPSILON)),
+    );
+  });
+
+  it('scaled sum: the slope of each weight matches finite differences, that of the zero operation is 0', () => {
+    const rng = Rng.fromSeed(SEED, 'scaledSum');
+    const inputs = [uniform(rng, 5), null, uniform(rng, 5)];
+    const [weights, dy] = [uniform(rng, 3), uniform(rng, 5)];
+    const computed = mixed.scaledSumWeightGrad(dy, inputs);
+    expectClose(
+      computed,
+      slopes((at) => dot(mixed.scaledSum(inputs, at, 5), dy), weights),
+    );
+    expect(computed[1]).toBe(0);
   });
 });
