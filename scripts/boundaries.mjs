@@ -18,7 +18,7 @@ import { main, ROOT } from './install.mjs';
  */
 
 /** AssemblyScript: another language with its own compiler, which resolves its imports itself. */
-const NOT_OURS = /^src\/engine\/tensor\/wasm\/assembly\//;
+const NOT_OURS = /^src\/engine\/(tensor\/wasm|controller\/fused)\/assembly\//;
 const SOURCE = /\.(ts|tsx|mjs|js)$/;
 const ENDINGS = ['', '.ts', '.tsx', '.mjs', '.js', '/index.ts', '/index.tsx'];
 const BUILTINS = new Set(builtinModules);

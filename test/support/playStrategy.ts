@@ -1,4 +1,4 @@
-import type { PpoConfig } from '../../src/engine/controller/config';
+import type { ControllerConfig } from '../../src/engine/controller/config';
 import type { TensorAssets } from '../../src/engine/controller/openPolicy';
 import { openStrategy } from '../../src/engine/search/catalogue';
 import type { Observation } from '../../src/engine/search/types';
@@ -12,8 +12,8 @@ export interface Played {
   readonly policy: readonly number[];
 }
 
-/** Episodes of a PPO search in A_small from seed 1, rewarded by a rule that has <sep,conv7> as its best. */
-export async function playStrategy(config: PpoConfig, episodes: number, tensorAssets: TensorAssets): Promise<Played> {
+/** Episodes of a controller's search in A_small from seed 1, rewarded by a rule that has <sep,conv7> as its best. */
+export async function playStrategy(config: ControllerConfig, episodes: number, tensorAssets: TensorAssets): Promise<Played> {
   const strategy = await openStrategy(config, { space: aSmall, seed: 1, tensorAssets });
   const archs: string[] = [];
   const losses: number[] = [];

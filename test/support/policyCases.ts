@@ -1,11 +1,17 @@
 import { initialParameters, policyLayout } from '../../src/engine/controller/layout';
-import type { PolicyShape, PpoBatch } from '../../src/engine/controller/types';
+import type { PolicyBatch, PolicyShape } from '../../src/engine/controller/types';
 import { Rng } from '../../src/engine/core/rng';
 
-/** Three decisions with different option counts; twelve hidden units keep finite differences quick. */
-export function unevenShape(input: PolicyShape['input']): PolicyShape {
-  return { options: [5, 3, 8], hidden: 12, input };
+/** Three decisions with different option counts; few hidden units keep finite differences quick. */
+export function unevenShape(input: PolicyShape['input'], cell: NonNullable<PolicyShape['cell']> = 'lstm'): PolicyShape {
+  return { options: [5, 3, 8], hidden: cell === 'lstm' ? 12 : 7, input, cell };
 }
+
+export const INPUTS = ['softmax', 'sample', 'embedding', 'output'] as const satisfies readonly PolicyShape['input'][];
+export const CELLS = ['lstm', 'gru', 'nas'] as const;
+
+/** Every input with every cell. */
+export const SHAPES: readonly PolicyShape[] = CELLS.flatMap((cell) => INPUTS.map((input) => unevenShape(input, cell)));
 
 /** Weights larger than the paper's, so that every nonlinearity is at work. Seed 3. */
 export function strongParameters(shape: PolicyShape): Float64Array {
@@ -13,7 +19,7 @@ export function strongParameters(shape: PolicyShape): Float64Array {
 }
 
 /** Samples with shared and with own prefixes, on both sides of the clip, with advantages of both signs. */
-export const MIXED_BATCH: PpoBatch = {
+export const MIXED_BATCH: PolicyBatch = {
   actions: [
     [0, 1, 2],
     [4, 2, 7],

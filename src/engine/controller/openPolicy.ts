@@ -1,7 +1,10 @@
+import { LabError } from '../core/errors';
 import { Rng } from '../core/rng';
 import type { BackendAssets } from '../tensor';
-import type { PpoConfig } from './config';
+import { type ControllerConfig, controllerSettings } from './config';
+import { Float64Kernels } from './fused/float64Kernels';
 import { FusedPolicy } from './fused/fusedPolicy';
+import { SimdKernels } from './fused/simdKernels';
 import { initialParameters, policyLayout } from './layout';
 import type { PolicyNetwork, PolicyShape } from './types';
 
@@ -10,17 +13,32 @@ export type TensorAssets = () => Promise<BackendAssets>;
 
 /**
  * A policy with its initial parameters (stream 'ppo.init' of the seed, the same for every computation), computed where
- * config.compute says. Rejects with LabError 'backend' where that is not to be had.
+ * config.compute says. Rejects with LabError 'backend' where that is not to be had, 'config' where settings contradict each other.
  */
 export async function openPolicy(
-  config: PpoConfig,
+  config: ControllerConfig,
   options: readonly number[],
   seed: number,
   assets: TensorAssets,
 ): Promise<PolicyNetwork> {
-  const shape: PolicyShape = { options, hidden: config.hidden, input: config.input };
-  const parameters = initialParameters(policyLayout(shape), config.initRange, Rng.fromSeed(seed, 'ppo.init'));
-  if (config.compute === 'fused') return new FusedPolicy(shape, parameters);
-  const { openTensorPolicy } = await import('./tensor/tensorPolicy');
-  return openTensorPolicy(shape, parameters, config.compute, await assets());
+  const { hidden, input, cell, initRange, compute, baseline, childrenPerEpisode } = controllerSettings(config);
+  if (baseline.kind === 'batch-normalised' && childrenPerEpisode === 1) {
+    throw new LabError(
+      'config',
+      "strategy.baseline.kind: 'batch-normalised' compares the children of an episode, and there is one (strategy.childrenPerEpisode).",
+      "Set strategy.baseline.kind to 'ema', or strategy.childrenPerEpisode to at least 2.",
+    );
+  }
+  const shape: PolicyShape = { options, hidden, input, cell };
+  const parameters = initialParameters(policyLayout(shape), initRange, Rng.fromSeed(seed, 'ppo.init'));
+  switch (compute) {
+    case 'fused':
+      return new FusedPolicy(shape, parameters, new SimdKernels());
+    case 'float64':
+      return new FusedPolicy(shape, parameters, new Float64Kernels());
+    default: {
+      const { openTensorPolicy } = await import('./tensor/tensorPolicy');
+      return openTensorPolicy(shape, parameters, compute, await assets());
+    }
+  }
 }

@@ -50,6 +50,9 @@ export function decodePolicyState(json: JsonValue, size: number): PolicyState {
 /** Adam's constants (Kingma and Ba 2015, defaults of algorithm 1). */
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
+/** RMSProp's constants (Hinton's lecture 6e, with PyTorch's default decay). */
+export const RMSPROP = { decay: 0.99, epsilon: 1e-8 } as const;
+
 /**
  * The factors of Adam's step number t (1-based), with both bias corrections folded in:
  *   theta -= rate * m / (sqrt(v) + epsilon'),  rate = lr * sqrt(1 - beta2^t) / (1 - beta1^t),  epsilon' = epsilon * sqrt(1 - beta2^t)

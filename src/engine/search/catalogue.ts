@@ -3,7 +3,7 @@ import { openPolicy, type TensorAssets } from '../controller/openPolicy';
 import type { JsonValue } from '../core/json';
 import type { SearchSpace } from '../space/types';
 import type { StrategyConfig } from './config';
-import { PpoStrategy } from './ppo';
+import { ControllerStrategy } from './controller';
 import { RandomStrategy } from './random';
 import type { Strategy } from './types';
 
@@ -21,11 +21,12 @@ export interface StrategyDeps {
 export async function openStrategy(config: StrategyConfig, deps: StrategyDeps, state?: JsonValue): Promise<Strategy> {
   const { space, seed, tensorAssets } = deps;
   switch (config.id) {
-    case 'ppo': {
+    case 'ppo':
+    case 'reinforce': {
       const decisions = policyDecisions(space);
       const options = decisions.map(({ count }) => count);
       const network = await openPolicy(config, options, seed, tensorAssets);
-      const strategy = new PpoStrategy(config, space, decisions, network, seed);
+      const strategy = new ControllerStrategy(config, space, decisions, network, seed);
       if (state === undefined) await strategy.look();
       else await strategy.restore(state);
       return strategy;

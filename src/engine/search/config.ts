@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ppoSchema } from '../controller/config';
+import { ppoSchema, reinforceSchema } from '../controller/config';
 import { count } from '../core/schema';
 
 export const randomSchema = z.strictObject({
@@ -7,7 +7,7 @@ export const randomSchema = z.strictObject({
   childrenPerEpisode: count(512),
 });
 
-export const strategySchema = z.discriminatedUnion('id', [ppoSchema, randomSchema]);
+export const strategySchema = z.discriminatedUnion('id', [ppoSchema, reinforceSchema, randomSchema]);
 
 export type RandomConfig = z.infer<typeof randomSchema>;
 export type StrategyConfig = z.infer<typeof strategySchema>;

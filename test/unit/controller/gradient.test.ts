@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { advantagesOf, type BaselineConfig } from '../../../src/engine/controller/advantages';
+import { advantagesOf, type BaselineSettings, NO_MEMORY } from '../../../src/engine/controller/advantages';
+import type { FaultId } from '../../../src/engine/controller/faults';
+import { Float64Kernels } from '../../../src/engine/controller/fused/float64Kernels';
 import { FusedPolicy } from '../../../src/engine/controller/fused/fusedPolicy';
-import type { PolicyShape, PpoBatch } from '../../../src/engine/controller/types';
-import { MIXED_BATCH, strongParameters, unevenShape } from '../../support/policyCases';
+import type { LossOptions, PolicyBatch, PolicyShape } from '../../../src/engine/controller/types';
+import { MIXED_BATCH, SHAPES, strongParameters, unevenShape } from '../../support/policyCases';
+
+const open = (shape: PolicyShape, parameters = strongParameters(shape)): FusedPolicy =>
+  new FusedPolicy(shape, parameters, new Float64Kernels());
 
 /** Central differences of the loss in float64; h = 1e-6 leaves an error of about 1e-9. */
-function worstDifference(shape: PolicyShape, batch: PpoBatch, entropyCoefficient: number): number {
-  const options = { clip: 0.2, entropyCoefficient };
+function worstDifference(shape: PolicyShape, batch: PolicyBatch, options: LossOptions): number {
   const parameters = strongParameters(shape);
-  const { gradient } = new FusedPolicy(shape, parameters).gradient(batch, options);
+  const { gradient } = open(shape, parameters).gradient(batch, options);
   const lossAt = (i: number, h: number): number => {
     const moved = parameters.slice();
     moved[i] = (moved[i] ?? 0) + h;
-    return new FusedPolicy(shape, moved).gradient(batch, options).report.loss;
+    return open(shape, moved).gradient(batch, options).report.loss;
   };
   let worst = 0;
   for (let i = 0; i < parameters.length; i += 1) {
@@ -21,32 +25,63 @@ function worstDifference(shape: PolicyShape, batch: PpoBatch, entropyCoefficient
   return worst;
 }
 
-const BASELINES: readonly BaselineConfig[] = [
-  { kind: 'none', alpha: 0.05, start: 'zero', includeCurrent: false },
-  { kind: 'ema', alpha: 0.05, start: 'zero', includeCurrent: true },
-  { kind: 'ema', alpha: 0.05, start: 'first-batch', includeCurrent: false },
-  { kind: 'batch-normalised', alpha: 0.05, start: 'first-batch', includeCurrent: false },
+const CONFIG = { alpha: 0.05, window: 4, initial: 0.1 } as const;
+const BASELINES: readonly BaselineSettings[] = [
+  { ...CONFIG, kind: 'none', start: 'zero', includeCurrent: false },
+  { ...CONFIG, kind: 'ema', start: 'zero', includeCurrent: true },
+  { ...CONFIG, kind: 'ema', start: 'first-batch', includeCurrent: false },
+  { ...CONFIG, kind: 'window', start: 'zero', includeCurrent: true },
+  { ...CONFIG, kind: 'batch-normalised', start: 'first-batch', includeCurrent: false },
 ];
 
-describe.each(['softmax', 'sample'] as const)('gradient of the PPO loss, input %s', (input) => {
-  it('matches finite differences in every parameter, clipped and unclipped samples mixed', () => {
-    expect(worstDifference(unevenShape(input), MIXED_BATCH, 0)).toBeLessThan(1e-7);
+const PPO: LossOptions = { update: 'ppo', clip: 0.2, entropyCoefficient: 0.05 };
+const REINFORCE: LossOptions = { update: 'reinforce', clip: 0.2, entropyCoefficient: 0.05 };
+
+describe.each(SHAPES.map((shape) => [`${shape.cell}, input ${shape.input}`, shape] as const))('gradient of %s', (_, shape) => {
+  it('matches finite differences in every parameter, PPO, clipped and unclipped samples mixed', () => {
+    expect(worstDifference(shape, MIXED_BATCH, PPO)).toBeLessThan(1e-7);
   });
 
-  it('matches them with an entropy bonus that outweighs the policy loss', () => {
-    expect(worstDifference(unevenShape(input), MIXED_BATCH, 3)).toBeLessThan(1e-7);
+  it('matches them for REINFORCE', () => {
+    expect(worstDifference(shape, MIXED_BATCH, REINFORCE)).toBeLessThan(1e-7);
+  });
+
+  it('is not zero in any of its parts', () => {
+    const policy = open(shape);
+    const { gradient } = policy.gradient(MIXED_BATCH, { clip: 1, entropyCoefficient: 0.1 });
+    expect(Math.hypot(...gradient)).toBeGreaterThan(0.1);
+  });
+});
+
+describe.each(['softmax', 'sample'] as const)('gradient of the LSTM, input %s', (input) => {
+  const shape = unevenShape(input);
+
+  it('matches finite differences without an entropy bonus, and with one that outweighs the policy loss', () => {
+    expect(worstDifference(shape, MIXED_BATCH, { ...PPO, entropyCoefficient: 0 })).toBeLessThan(1e-7);
+    expect(worstDifference(shape, MIXED_BATCH, { ...PPO, entropyCoefficient: 3 })).toBeLessThan(1e-7);
   });
 
   it.each(BASELINES)('matches them with advantages of baseline %o', (baseline) => {
-    const { advantages } = advantagesOf([0.9, 0.2, 0.7, -0.4, 0.1, 0.6], baseline, null);
-    expect(worstDifference(unevenShape(input), { ...MIXED_BATCH, advantages }, 0.01)).toBeLessThan(1e-7);
+    const { advantages } = advantagesOf([0.9, 0.2, 0.7, -0.4, 0.1, 0.6], baseline, NO_MEMORY);
+    expect(worstDifference(shape, { ...MIXED_BATCH, advantages }, PPO)).toBeLessThan(1e-7);
   });
 
-  it('is not zero where nothing is clipped', () => {
-    const shape = unevenShape(input);
-    const policy = new FusedPolicy(shape, strongParameters(shape));
-    const { gradient } = policy.gradient(MIXED_BATCH, { clip: 1, entropyCoefficient: 0 });
-    expect(Math.hypot(...gradient)).toBeGreaterThan(0.1);
+  const switches: readonly (readonly FaultId[])[] = [
+    ['product-log-prob'],
+    ['missing-minus'],
+    ['first-head'],
+    ['product-log-prob', 'missing-minus'],
+    ['product-log-prob', 'first-head'],
+    ['product-log-prob', 'missing-minus', 'first-head'],
+  ];
+  it.each(switches)('matches them with faults %s %s %s', (...faults) => {
+    const on = faults.filter((fault) => fault !== undefined);
+    for (const options of [PPO, REINFORCE]) {
+      // The products of three log-probabilities are as large as 80: old ones of their size keep the ratios near 1.
+      const old = open(shape).logProbs(MIXED_BATCH.actions, on);
+      const batch = { ...MIXED_BATCH, oldLogProbs: old.map((value, i) => value + 0.4 * Math.sin(1 + 2 * i)) };
+      expect(worstDifference(shape, batch, { ...options, faults: on })).toBeLessThan(1e-5);
+    }
   });
 });
 
@@ -54,11 +89,11 @@ describe('direction of a step', () => {
   it('raises the probability of a rewarded genotype and lowers that of a punished one', () => {
     const shape: PolicyShape = { options: [8, 8], hidden: 16, input: 'softmax' };
     for (const sign of [1, -1]) {
-      const policy = new FusedPolicy(shape, strongParameters(shape));
+      const policy = open(shape);
       const joint = () => (policy.conditionals(0, [[]])[0]?.[3] ?? 0) * (policy.conditionals(1, [[3]])[0]?.[5] ?? 0);
       const before = joint();
       const batch = { actions: [[3, 5]], oldLogProbs: [Math.log(before)], advantages: [sign] };
-      policy.step(batch, { clip: 0.2, entropyCoefficient: 0 }, 1e-3);
+      policy.step(batch, { clip: 0.2, entropyCoefficient: 0 }, { learningRate: 1e-3 });
       expect(Math.sign(joint() - before)).toBe(sign);
     }
   });

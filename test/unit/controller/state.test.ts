@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeFloats, encodeFloats } from '../../../src/engine/controller/floatText';
-import { adamUpdate } from '../../../src/engine/controller/fused/kernels';
+import { Float64Kernels } from '../../../src/engine/controller/fused/float64Kernels';
+import { adamStep } from '../../../src/engine/controller/state';
 import { LabError } from '../../../src/engine/core/errors';
 
 describe('floats as text', () => {
@@ -27,18 +28,37 @@ describe('floats as text', () => {
   });
 });
 
-describe('Adam', () => {
-  /** torch.optim.Adam (PyTorch 2.13, float64), lr 0.1, one parameter from 1, gradients 0.5, -2, 3. */
-  it('follows PyTorch over three steps', () => {
-    const parameter = Float64Array.of(1);
-    const m = new Float64Array(1);
-    const v = new Float64Array(1);
-    const seen = [0.5, -2, 3].map((gradient, i) => {
-      adamUpdate(parameter, Float64Array.of(gradient), m, v, 0.1, i + 1);
-      return parameter[0];
+const RMSPROP_COURSE = [1.9999996048181146e-7, 0.9704281150335091, 0.14486243788105302];
+
+describe('optimisers', () => {
+  /** One parameter at place 0, its gradient at 1, moments at 2 and 3. */
+  const course = (step: (kernels: Float64Kernels, t: number) => void): number[] => {
+    const kernels = new Float64Kernels();
+    kernels.reserve(4);
+    kernels.memory[0] = 1;
+    return [0.5, -2, 3].map((gradient, i) => {
+      kernels.memory[1] = gradient;
+      step(kernels, i + 1);
+      return kernels.memory[0] ?? Number.NaN;
     });
+  };
+
+  /** torch.optim.Adam (PyTorch 2.13, float64), lr 0.1, one parameter from 1, gradients 0.5, -2, 3. */
+  it('Adam follows PyTorch over three steps', () => {
+    const seen = course((kernels, t) => kernels.adam(0, 1, 2, 3, 1, { scale: 1, ...adamStep(0.1, t) }));
     expect(seen[0]).toBeCloseTo(0.900000002, 12);
     expect(seen[1]).toBeCloseTo(0.9559503510200555, 12);
     expect(seen[2]).toBeCloseTo(0.9277785245153978, 12);
+  });
+
+  /** torch.optim.RMSprop (PyTorch, float64), lr 0.1, alpha 0.99, eps 1e-8, the same gradients. */
+  it('RMSProp follows PyTorch over three steps', () => {
+    const seen = course((kernels) => kernels.rmsprop(0, 1, 3, 1, { scale: 1, rate: 0.1, epsilon: 1e-8 }));
+    for (const [i, value] of RMSPROP_COURSE.entries()) expect(seen[i]).toBeCloseTo(value, 12);
+  });
+
+  it('plain descent subtracts the scaled gradient', () => {
+    const seen = course((kernels) => kernels.sgd(0, 1, 1, { scale: 0.5, rate: 0.1, epsilon: 0 }));
+    for (const [i, value] of [0.975, 1.075, 0.925].entries()) expect(seen[i]).toBeCloseTo(value, 12);
   });
 });

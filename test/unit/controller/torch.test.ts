@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Float64Kernels } from '../../../src/engine/controller/fused/float64Kernels';
 import { FusedPolicy } from '../../../src/engine/controller/fused/fusedPolicy';
 import { policyLayout } from '../../../src/engine/controller/layout';
 import type { PolicyShape } from '../../../src/engine/controller/types';
@@ -9,7 +10,7 @@ describe.each(['softmax', 'sample'] as const)('policy against PyTorch, input %s'
   const expected = torch.cases[input];
   const shape: PolicyShape = { options: torch.options, hidden: torch.hidden, input };
   const parameters = Float64Array.from({ length: policyLayout(shape).size }, (_, i) => 0.9 * Math.sin(1 + 0.7 * i));
-  const policy = new FusedPolicy(shape, parameters);
+  const policy = new FusedPolicy(shape, parameters, new Float64Kernels());
 
   it('has its conditionals', () => {
     for (const [t, rows] of expected.conditionals.entries()) {

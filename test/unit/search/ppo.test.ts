@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PpoConfig } from '../../../src/engine/controller/config';
 import { policyDecisions } from '../../../src/engine/controller/decisions';
+import { Float64Kernels } from '../../../src/engine/controller/fused/float64Kernels';
 import { FusedPolicy } from '../../../src/engine/controller/fused/fusedPolicy';
 import { initialParameters, policyLayout } from '../../../src/engine/controller/layout';
 import type { PolicyNetwork, PolicyShape } from '../../../src/engine/controller/types';
@@ -8,8 +9,8 @@ import { LabError } from '../../../src/engine/core/errors';
 import type { JsonValue } from '../../../src/engine/core/json';
 import { Rng } from '../../../src/engine/core/rng';
 import { openStrategy } from '../../../src/engine/search/catalogue';
+import { ControllerStrategy } from '../../../src/engine/search/controller';
 import { PAPER_PPO } from '../../../src/engine/search/metadata';
-import { PpoStrategy } from '../../../src/engine/search/ppo';
 import type { Strategy } from '../../../src/engine/search/types';
 import { aSmall } from '../../../src/engine/space/aSmall/space';
 import type { SearchSpace } from '../../../src/engine/space/types';
@@ -116,11 +117,8 @@ describe('PPO episode', () => {
 class FailingPolicy implements PolicyNetwork {
   failAt = Number.POSITIVE_INFINITY;
   private steps = 0;
-  private settled: JsonValue;
 
-  constructor(private readonly inner: FusedPolicy) {
-    this.settled = inner.state();
-  }
+  constructor(private readonly inner: FusedPolicy) {}
 
   get shape() {
     return this.inner.shape;
@@ -128,6 +126,10 @@ class FailingPolicy implements PolicyNetwork {
 
   conditionals(...args: Parameters<PolicyNetwork['conditionals']>) {
     return this.inner.conditionals(...args);
+  }
+
+  logProbs(...args: Parameters<PolicyNetwork['logProbs']>) {
+    return this.inner.logProbs(...args);
   }
 
   gradient(...args: Parameters<PolicyNetwork['gradient']>) {
@@ -142,16 +144,19 @@ class FailingPolicy implements PolicyNetwork {
   }
 
   settle(): void {
-    this.settled = this.inner.state();
+    this.inner.settle();
+  }
+
+  rollback(): void {
+    this.inner.rollback();
   }
 
   state(): JsonValue {
-    return this.settled;
+    return this.inner.state();
   }
 
   restore(state: JsonValue): void {
     this.inner.restore(state);
-    this.settled = state;
   }
 
   dispose(): void {
@@ -164,8 +169,8 @@ describe('PPO on a device that fails in the middle of an update', () => {
   const make = async () => {
     const shape: PolicyShape = { options: [8, 8], hidden: config.hidden, input: config.input };
     const parameters = initialParameters(policyLayout(shape), config.initRange, Rng.fromSeed(3, 'ppo.init'));
-    const policy = new FailingPolicy(new FusedPolicy(shape, parameters));
-    const strategy = new PpoStrategy(config, aSmall, policyDecisions(aSmall), policy, 3);
+    const policy = new FailingPolicy(new FusedPolicy(shape, parameters, new Float64Kernels()));
+    const strategy = new ControllerStrategy(config, aSmall, policyDecisions(aSmall), policy, 3);
     await strategy.look();
     return { policy, strategy };
   };

@@ -1,235 +1,190 @@
 import type { JsonValue } from '../../core/json';
-import { type PolicyLayout, policyLayout } from '../layout';
-import { ppoObjective } from '../objective';
-import { decodePolicyState, encodePolicyState } from '../state';
-import type { PolicyGradient, PolicyNetwork, PolicyShape, PpoBatch, PpoLossOptions, PpoLossReport } from '../types';
-import { adamUpdate, addScaled, lstmCell, lstmCellBackward, multiplyAdd, multiplyAddBackward, softmaxInPlace } from './kernels';
-import { Tape, type TapeNode } from './tape';
+import type { FaultId } from '../faults';
+import { jointLogProb, jointRule, jointSlope } from '../joint';
+import { policyObjective } from '../objective';
+import { adamStep, decodePolicyState, encodePolicyState, RMSPROP } from '../state';
+import type { LossOptions, LossReport, PolicyBatch, PolicyGradient, PolicyNetwork, PolicyShape, StepOptions } from '../types';
+import { Arena } from './arena';
+import { backwardPass } from './backward';
+import { ForwardPass } from './forward';
+import { inspectPath, type NodeValues } from './inspect';
+import type { Kernels } from './kernels';
+import type { TapeNode } from './tape';
 
 /**
- * The policy in plain typed arrays, float64: forward, backward and Adam written out for this one network. Bit for bit
- * the same on every engine (core/exactMath). What makes it fast: prefixes are evaluated once however many samples share
- * them; the recurrent product, the costly part, once per parent; and the root needs none, because its h is 0.
+ * The policy written out for this one network: forward, backward and optimiser. Bit for bit the same on every engine
+ * (core/exactMath, and SIMD without relaxed instructions). What makes it fast: prefixes are evaluated once however many
+ * samples share them, and where the input does not depend on the sample there is one prefix a decision for all; the recurrent
+ * product, the costly part, is made once per parent; gradients of samples are summed at the nodes before they are carried
+ * through the network once; what sampling computed serves the first update.
  */
 export class FusedPolicy implements PolicyNetwork {
-  private readonly layout: PolicyLayout;
-  private parameters: Float64Array;
-  private firstMoments: Float64Array;
-  private secondMoments: Float64Array;
+  private readonly arena: Arena;
+  private readonly pass: ForwardPass;
   private steps = 0;
-
-  /** Nodes under the present parameters; cleared when they change. */
-  private readonly tape: Tape;
-  private readonly gradients: Float64Array;
-  /** Sum of the gates' two biases under the present parameters. */
-  private readonly gateBias: Float64Array;
-  private readonly dHidden: Float64Array;
-  private readonly dGates: Float64Array;
+  private settledSteps = 0;
   private slopes = new Float64Array(0);
-  private logProbs = new Float64Array(0);
+  private joint = new Float64Array(0);
+  private readonly terms: Float64Array;
 
+  /** kernels: unused so far; the policy's from here on. */
   constructor(
     readonly shape: PolicyShape,
     parameters: Float64Array,
+    private readonly kernels: Kernels,
   ) {
-    this.layout = policyLayout(shape);
-    if (parameters.length !== this.layout.size) {
-      throw new RangeError(`FusedPolicy: expected ${this.layout.size} parameters, got ${parameters.length}`);
-    }
-    this.parameters = parameters.slice();
-    this.firstMoments = new Float64Array(this.layout.size);
-    this.secondMoments = new Float64Array(this.layout.size);
-    this.gradients = new Float64Array(this.layout.size);
-    this.tape = new Tape(shape, this.layout);
-    this.gateBias = new Float64Array(4 * shape.hidden);
-    this.dHidden = new Float64Array(shape.hidden);
-    this.dGates = new Float64Array(4 * shape.hidden);
+    this.arena = new Arena(kernels, shape);
+    const { size } = this.arena.layout;
+    if (parameters.length !== size) throw new RangeError(`FusedPolicy: expected ${size} parameters, got ${parameters.length}`);
+    this.pass = new ForwardPass(shape, this.arena);
+    this.terms = new Float64Array(shape.options.length);
+    const zeros = new Float64Array(size);
+    this.arena.write({ parameters, firstMoments: zeros, secondMoments: zeros, steps: 0 });
   }
 
-  conditionals(_t: number, prefixes: readonly (readonly number[])[]): readonly Float64Array[] {
-    return prefixes.map((prefix) => prefix.reduce((node, option) => this.after(node, option), this.root()).probs);
+  conditionals(t: number, prefixes: readonly (readonly number[])[]): readonly Float64Array[] {
+    const { pass } = this;
+    if (!pass.isChain)
+      return prefixes.map((prefix) => prefix.reduce((node, option) => pass.after(node, option), pass.root()).probs);
+    let node = pass.root();
+    for (let i = 0; i < t; i += 1) node = pass.after(node, 0);
+    const { probs } = node;
+    return prefixes.map(() => probs);
   }
 
-  gradient(batch: PpoBatch, options: PpoLossOptions): PolicyGradient {
+  logProbs(actions: readonly (readonly number[])[], faults: readonly FaultId[]): Float64Array {
+    const rule = jointRule(faults);
+    return Float64Array.from(actions, (path) => {
+      this.visit(path, rule.firstHead, (term, t, option) => {
+        this.terms[t] = term.logProbs[option] ?? 0;
+      });
+      return jointLogProb(this.terms, rule);
+    });
+  }
+
+  gradient(batch: PolicyBatch, options: LossOptions): PolicyGradient {
     const report = this.evaluate(batch, options);
-    return { report, gradient: this.gradients.slice() };
+    const { gradients, layout } = this.arena;
+    return { report, gradient: Float64Array.from(this.kernels.memory.subarray(gradients, gradients + layout.size)) };
   }
 
-  step(batch: PpoBatch, options: PpoLossOptions, learningRate: number): PpoLossReport {
+  /** Every number of the network along a path of options, with the logits' gradient of the last gradient(): for slow motion. */
+  inspect(path: readonly number[]): readonly NodeValues[] {
+    return inspectPath(this.shape, this.arena, this.pass, path);
+  }
+
+  step(batch: PolicyBatch, options: LossOptions, step: StepOptions): LossReport {
     const report = this.evaluate(batch, options);
     this.steps += 1;
-    adamUpdate(this.parameters, this.gradients, this.firstMoments, this.secondMoments, learningRate, this.steps);
-    this.tape.clear();
+    this.descend(step);
+    this.pass.clear();
     return report;
   }
 
-  /** Nothing is under way between calls. */
   settle(): undefined {
+    this.arena.keep();
+    this.settledSteps = this.steps;
     return undefined;
   }
 
+  rollback(): void {
+    this.arena.restoreKept();
+    this.steps = this.settledSteps;
+    this.pass.clear();
+  }
+
   state(): JsonValue {
-    const { parameters, firstMoments, secondMoments, steps } = this;
-    return encodePolicyState({ parameters, firstMoments, secondMoments, steps });
+    return encodePolicyState(this.arena.keptState(this.settledSteps));
   }
 
   restore(state: JsonValue): void {
-    const restored = decodePolicyState(state, this.layout.size);
-    this.parameters = restored.parameters;
-    this.firstMoments = restored.firstMoments;
-    this.secondMoments = restored.secondMoments;
+    const restored = decodePolicyState(state, this.arena.layout.size);
+    this.arena.write(restored);
     this.steps = restored.steps;
-    this.tape.clear();
+    this.settledSteps = restored.steps;
+    this.pass.clear();
   }
 
   dispose(): void {
-    this.tape.clear();
+    this.pass.clear();
   }
 
-  private root(): TapeNode {
-    if (this.tape.length > 0) return this.tape.node(0);
-    const node = this.tape.open(null, -1);
-    const { parameters, gateBias } = this;
-    const { inputBias, recurrentBias } = this.layout;
-    gateBias.set(parameters.subarray(inputBias.offset, inputBias.offset + inputBias.size));
-    addScaled(gateBias, 0, 1, parameters, recurrentBias.offset, recurrentBias.size);
-    node.gates.set(gateBias);
-    this.finish(node, null);
-    return node;
-  }
-
-  /** The node after `option` of this node's decision; made on first use. */
-  private after(node: TapeNode, option: number): TapeNode {
-    const softmax = this.shape.input === 'softmax';
-    const known = node.next[softmax ? 0 : option];
-    if (known !== null && known !== undefined) return known;
-    const { layout, parameters } = this;
-    const { hidden } = layout;
-    if (!node.hasRecurrent) {
-      multiplyAdd(parameters, layout.recurrentKernel.offset, node.hidden, this.gateBias, 4 * hidden, hidden, node.recurrent);
-      node.hasRecurrent = true;
-    }
-    const made = this.tape.open(node, softmax ? -1 : option);
-    made.gates.set(node.recurrent);
-    const { offset } = layout.inputKernel;
-    if (softmax) {
-      for (let k = 0; k < node.probs.length; k += 1) {
-        addScaled(made.gates, 0, node.probs[k] as number, parameters, offset + k * 4 * hidden, 4 * hidden);
-      }
-    } else {
-      addScaled(made.gates, 0, 1, parameters, offset + option * 4 * hidden, 4 * hidden);
-    }
-    this.finish(made, node.cell);
-    return made;
-  }
-
-  /** From the sums of the gates to the distribution. */
-  private finish(node: TapeNode, cellBefore: Float64Array | null): void {
-    lstmCell(node.gates, cellBefore, node.cell, node.tanhCell, node.hidden);
-    const kernel = this.layout.headKernels[node.decision];
-    const bias = this.layout.headBiases[node.decision];
-    if (kernel === undefined || bias === undefined) throw new RangeError(`FusedPolicy: no decision ${node.decision}`);
-    const base = this.parameters.subarray(bias.offset, bias.offset + bias.size);
-    multiplyAdd(this.parameters, kernel.offset, node.hidden, base, bias.size, this.layout.hidden, node.logProbs);
-    node.entropy = softmaxInPlace(node.logProbs, node.probs);
-  }
-
-  /** Loss on the batch; leaves its gradient in this.gradients. */
-  private evaluate({ actions, oldLogProbs, advantages }: PpoBatch, options: PpoLossOptions): PpoLossReport {
+  /** Leaves the loss's gradient in the arena. */
+  private evaluate({ actions, oldLogProbs, advantages }: PolicyBatch, options: LossOptions): LossReport {
     const batch = actions.length;
     if (this.slopes.length !== batch) {
       this.slopes = new Float64Array(batch);
-      this.logProbs = new Float64Array(batch);
+      this.joint = new Float64Array(batch);
     }
-    // The nodes hold gradients of earlier calls, so the tape starts anew.
-    this.tape.clear();
+    const rule = jointRule(options.faults);
+    this.pass.clearGradients();
     let entropy = 0;
     for (let s = 0; s < batch; s += 1) {
-      let logProb = 0;
-      this.visit(actions[s], (node, option) => {
-        logProb += node.logProbs[option] as number;
+      this.visit(actions[s], rule.firstHead, (term, t, option, node) => {
+        // An option that the first head lacks was read from padding, whose logarithm the printed code has as 0.
+        this.terms[t] = term.logProbs[option] ?? 0;
         entropy += node.entropy;
         node.visits += 1;
       });
-      this.logProbs[s] = logProb;
+      this.joint[s] = jointLogProb(this.terms, rule);
     }
-    const report = ppoObjective(this.logProbs, oldLogProbs, advantages, entropy / batch, options, this.slopes);
+    const report = policyObjective(this.joint, oldLogProbs, advantages, entropy / batch, options, this.slopes);
 
-    // d logProb / d logits = onehot(option) - p;  d entropy / d logits = -p (log p + entropy)
+    // d log p(option) / d logits = onehot(option) - p
     for (let s = 0; s < batch; s += 1) {
+      if (rule.product) this.visit(actions[s], rule.firstHead, (term, t, option) => (this.terms[t] = term.logProbs[option] ?? 0));
       const slope = this.slopes[s] as number;
-      this.visit(actions[s], (node, option) => {
-        const { logitGradient, probs } = node;
-        for (let k = 0; k < probs.length; k += 1) logitGradient[k] = (logitGradient[k] as number) - slope * (probs[k] as number);
-        logitGradient[option] = (logitGradient[option] as number) + slope;
+      this.visit(actions[s], rule.firstHead, (term, t, option) => {
+        const { logitGradient, probs } = term;
+        if (option >= probs.length) return;
+        const own = slope * jointSlope(this.terms, t, rule);
+        for (let k = 0; k < probs.length; k += 1) logitGradient[k] = (logitGradient[k] as number) - own * (probs[k] as number);
+        logitGradient[option] = (logitGradient[option] as number) + own;
       });
     }
-    this.gradients.fill(0);
-    for (let n = this.tape.length - 1; n >= 0; n -= 1) {
-      this.backward(this.tape.node(n), options.entropyCoefficient / batch);
-    }
+    backwardPass(this.shape, this.arena, this.pass, options.entropyCoefficient / batch);
     return report;
   }
 
-  /** Calls back with each node of the genotype's path and the option taken there. */
-  private visit(actions: readonly number[] | undefined, at: (node: TapeNode, option: number) => void): void {
-    if (actions === undefined || actions.length !== this.shape.options.length) {
-      throw new RangeError(`FusedPolicy: a genotype has ${this.shape.options.length} options, got ${actions?.length}`);
+  /** Calls back with the node whose head is read for each decision, the decision, the option taken, and the decision's own node. */
+  private visit(
+    path: readonly number[] | undefined,
+    firstHead: boolean,
+    at: (term: TapeNode, t: number, option: number, node: TapeNode) => void,
+  ): void {
+    if (path === undefined || path.length !== this.shape.options.length) {
+      throw new RangeError(`FusedPolicy: a genotype has ${this.shape.options.length} options, got ${path?.length}`);
     }
-    let node = this.root();
-    const last = actions.length - 1;
-    for (const [t, option] of actions.entries()) {
-      at(node, option);
-      if (t < last) node = this.after(node, option);
+    const root = this.pass.root();
+    let node = root;
+    const last = path.length - 1;
+    for (let t = 0; t <= last; t += 1) {
+      const option = path[t] as number;
+      at(firstHead ? root : node, t, option, node);
+      if (t < last) node = this.pass.after(node, option);
     }
   }
 
-  /** Adds the node's part to the gradient and passes its rest on to the parent; children come before their parents. */
-  private backward(node: TapeNode, entropyWeight: number): void {
-    const { layout, parameters, gradients, dHidden, dGates } = this;
-    const { hidden } = layout;
-    const { probs, logProbs, logitGradient, parent } = node;
-
-    const weight = entropyWeight * node.visits;
-    let through = 0;
-    for (let k = 0; k < probs.length; k += 1) through += (probs[k] as number) * (node.probGradient[k] as number);
-    for (let k = 0; k < probs.length; k += 1) {
-      const p = probs[k] as number;
-      logitGradient[k] =
-        (logitGradient[k] as number) +
-        weight * p * ((logProbs[k] as number) + node.entropy) +
-        p * ((node.probGradient[k] as number) - through);
-    }
-
-    dHidden.fill(0);
-    const kernel = layout.headKernels[node.decision];
-    const bias = layout.headBiases[node.decision];
-    if (kernel === undefined || bias === undefined) throw new RangeError(`FusedPolicy: no decision ${node.decision}`);
-    multiplyAddBackward(parameters, gradients, kernel.offset, node.hidden, logitGradient, probs.length, hidden, dHidden);
-    addScaled(gradients, bias.offset, 1, logitGradient, 0, probs.length);
-    if (node.hasRecurrent) {
-      const { offset } = layout.recurrentKernel;
-      multiplyAddBackward(parameters, gradients, offset, node.hidden, node.recurrentGradient, 4 * hidden, hidden, dHidden);
-    }
-    const cellBefore = parent === null ? null : parent.cell;
-    const dCellBefore = parent === null ? null : parent.cellGradient;
-    lstmCellBackward(node.gates, cellBefore, node.tanhCell, dHidden, node.cellGradient, dGates, dCellBefore);
-    addScaled(gradients, layout.inputBias.offset, 1, dGates, 0, 4 * hidden);
-    addScaled(gradients, layout.recurrentBias.offset, 1, dGates, 0, 4 * hidden);
-    if (parent === null) return;
-
-    addScaled(parent.recurrentGradient, 0, 1, dGates, 0, 4 * hidden);
-    const { offset } = layout.inputKernel;
-    if (node.option >= 0) {
-      addScaled(gradients, offset + node.option * 4 * hidden, 1, dGates, 0, 4 * hidden);
-      return;
-    }
-    for (let k = 0; k < parent.probs.length; k += 1) {
-      const row = offset + k * 4 * hidden;
-      addScaled(gradients, row, parent.probs[k] as number, dGates, 0, 4 * hidden);
-      let slope = 0;
-      for (let j = 0; j < 4 * hidden; j += 1) slope += (parameters[row + j] as number) * (dGates[j] as number);
-      parent.probGradient[k] = (parent.probGradient[k] as number) + slope;
+  private descend({ learningRate, optimiser = 'adam', gradientClip = null }: StepOptions): void {
+    const { kernels, arena, steps } = this;
+    const { parameters, gradients, firstMoments, secondMoments } = arena;
+    const { size } = arena.layout;
+    const norm = gradientClip === null ? 0 : Math.sqrt(kernels.sumOfSquares(gradients, size));
+    const scale = gradientClip !== null && norm > gradientClip ? gradientClip / norm : 1;
+    switch (optimiser) {
+      case 'adam':
+        kernels.adam(parameters, gradients, firstMoments, secondMoments, size, { scale, ...adamStep(learningRate, steps) });
+        break;
+      case 'rmsprop': {
+        const factors = { scale, rate: learningRate, epsilon: RMSPROP.epsilon };
+        kernels.rmsprop(parameters, gradients, secondMoments, size, factors);
+        break;
+      }
+      case 'sgd':
+        kernels.sgd(parameters, gradients, size, { scale, rate: learningRate, epsilon: 0 });
+        break;
+      default:
+        optimiser satisfies never;
     }
   }
 }

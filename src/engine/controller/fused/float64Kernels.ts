@@ -1,0 +1,78 @@
+import { ADAM, RMSPROP } from '../state';
+import type { Kernels, StepFactors } from './kernels';
+
+/** The kernels as their formulas say, in float64: the exact witness of the fast ones, and of gradients by finite differences. */
+export class Float64Kernels implements Kernels {
+  memory = new Float64Array(0);
+
+  reserve(count: number): void {
+    if (count <= this.memory.length) return;
+    const grown = new Float64Array(count);
+    grown.set(this.memory);
+    this.memory = grown;
+  }
+
+  multiply(y: number, base: number, matrix: number, x: number, rows: number, columns: number): void {
+    const { memory } = this;
+    for (let r = 0; r < rows; r += 1) {
+      const row = matrix + r * columns;
+      let sum = 0;
+      for (let k = 0; k < columns; k += 1) sum += (memory[row + k] as number) * (memory[x + k] as number);
+      memory[y + r] = (memory[base + r] as number) + sum;
+    }
+  }
+
+  multiplyTransposed(y: number, matrix: number, d: number, rows: number, columns: number): void {
+    const { memory } = this;
+    for (let r = 0; r < rows; r += 1) this.addScaled(y, memory[d + r] as number, matrix + r * columns, columns);
+  }
+
+  outer(g: number, d: number, x: number, count: number, rows: number, columns: number, accumulate: boolean): void {
+    const { memory } = this;
+    if (!accumulate) memory.fill(0, g, g + rows * columns);
+    for (let n = 0; n < count; n += 1) {
+      for (let r = 0; r < rows; r += 1) {
+        this.addScaled(g + r * columns, memory[d + n * rows + r] as number, x + n * columns, columns);
+      }
+    }
+  }
+
+  sumOfSquares(at: number, count: number): number {
+    return this.memory.subarray(at, at + count).reduce((sum, value) => sum + value * value, 0);
+  }
+
+  adam(p: number, g: number, m: number, v: number, count: number, { scale, rate, epsilon }: StepFactors): void {
+    const { memory } = this;
+    for (let i = 0; i < count; i += 1) {
+      const gradient = scale * (memory[g + i] as number);
+      const first = ADAM.beta1 * (memory[m + i] as number) + (1 - ADAM.beta1) * gradient;
+      const second = ADAM.beta2 * (memory[v + i] as number) + (1 - ADAM.beta2) * gradient * gradient;
+      memory[m + i] = first;
+      memory[v + i] = second;
+      memory[p + i] = (memory[p + i] as number) - (rate * first) / (Math.sqrt(second) + epsilon);
+    }
+  }
+
+  rmsprop(p: number, g: number, v: number, count: number, { scale, rate, epsilon }: StepFactors): void {
+    const { memory } = this;
+    for (let i = 0; i < count; i += 1) {
+      const gradient = scale * (memory[g + i] as number);
+      const second = RMSPROP.decay * (memory[v + i] as number) + (1 - RMSPROP.decay) * gradient * gradient;
+      memory[v + i] = second;
+      memory[p + i] = (memory[p + i] as number) - (rate * gradient) / (Math.sqrt(second) + epsilon);
+    }
+  }
+
+  sgd(p: number, g: number, count: number, { scale, rate }: StepFactors): void {
+    this.addScaled(p, -scale * rate, g, count);
+  }
+
+  /** target[i] += scale * source[i], i < count */
+  private addScaled(target: number, scale: number, source: number, count: number): void {
+    if (scale === 0) return;
+    const { memory } = this;
+    for (let k = 0; k < count; k += 1) {
+      memory[target + k] = (memory[target + k] as number) + scale * (memory[source + k] as number);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { LabError } from '../../core/errors';
+import { ADAM, RMSPROP } from '../state';
+import { KERNEL_BYTES } from './kernelBytes';
+import type { Kernels, StepFactors } from './kernels';
+
+type Places = readonly number[];
+
+/** What assembly/index.ts exports. */
+interface KernelExports {
+  multiply(...places: Places): void;
+  multiplyTransposed(...places: Places): void;
+  outer(...places: Places): void;
+  sumOfSquares(at: number, count: number): number;
+  adam(...numbers: Places): void;
+  rmsprop(...numbers: Places): void;
+  sgd(...numbers: Places): void;
+}
+
+const PAGE_BYTES = 65536;
+/** A gibibyte: more than any policy that is of use, less than any browser refuses. */
+const MOST_PAGES = 16384;
+
+let compiled: WebAssembly.Module | null = null;
+
+function kernelModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL_BYTES), (letter) => letter.charCodeAt(0)));
+  return compiled;
+}
+
+function isFunction(value: unknown): value is (...numbers: Places) => number {
+  return typeof value === 'function';
+}
+
+function exportsOf(instance: WebAssembly.Instance): KernelExports {
+  const take = (name: keyof KernelExports): ((...numbers: Places) => number) => {
+    const found = instance.exports[name];
+    if (!isFunction(found)) throw new RangeError(`controller kernels: there is no '${name}'`);
+    return found;
+  };
+  return {
+    multiply: take('multiply'),
+    multiplyTransposed: take('multiplyTransposed'),
+    outer: take('outer'),
+    sumOfSquares: take('sumOfSquares'),
+    adam: take('adam'),
+    rmsprop: take('rmsprop'),
+    sgd: take('sgd'),
+  };
+}
+
+/** Kernels in WebAssembly SIMD, float32, on a memory of their own. Throws LabError 'config' beyond a gibibyte. */
+export class SimdKernels implements Kernels {
+  memory: Float32Array;
+  private readonly pages: WebAssembly.Memory;
+  private readonly kernels: KernelExports;
+
+  constructor() {
+    this.pages = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES });
+    this.kernels = exportsOf(new WebAssembly.Instance(kernelModule(), { env: { memory: this.pages } }));
+    this.memory = new Float32Array(this.pages.buffer);
+  }
+
+  reserve(count: number): void {
+    const missing = Math.ceil((4 * count - this.pages.buffer.byteLength) / PAGE_BYTES);
+    if (missing <= 0) return;
+    try {
+      this.pages.grow(missing);
+    } catch (cause) {
+      throw new LabError(
+        'config',
+        `strategy.hidden: the controller would need ${Math.ceil((4 * count) / 2 ** 20)} MiB for its states, more than can be had.`,
+        'Choose fewer hidden units, fewer children an episode, or a space with fewer decisions.',
+        { cause },
+      );
+    }
+    this.memory = new Float32Array(this.pages.buffer);
+  }
+
+  multiply(y: number, base: number, matrix: number, x: number, rows: number, columns: number): void {
+    this.kernels.multiply(y, base, matrix, x, rows, columns);
+  }
+
+  multiplyTransposed(y: number, matrix: number, d: number, rows: number, columns: number): void {
+    this.kernels.multiplyTransposed(y, matrix, d, rows, columns);
+  }
+
+  outer(g: number, d: number, x: number, count: number, rows: number, columns: number, accumulate: boolean): void {
+    this.kernels.outer(g, d, x, count, rows, columns, accumulate ? 1 : 0);
+  }
+
+  sumOfSquares(at: number, count: number): number {
+    return this.kernels.sumOfSquares(at, count);
+  }
+
+  adam(p: number, g: number, m: number, v: number, count: number, { scale, rate, epsilon }: StepFactors): void {
+    this.kernels.adam(p, g, m, v, count, scale, rate, epsilon, ADAM.beta1, ADAM.beta2);
+  }
+
+  rmsprop(p: number, g: number, v: number, count: number, { scale, rate, epsilon }: StepFactors): void {
+    this.kernels.rmsprop(p, g, v, count, scale, rate, epsilon, RMSPROP.decay);
+  }
+
+  sgd(p: number, g: number, count: number, { scale, rate }: StepFactors): void {
+    this.kernels.sgd(p, g, count, scale * rate);
+  }
+}
