@@ -1,0 +1,23 @@
+/// <reference lib="webworker" />
+import { serveRequests } from './requests';
+import { TraceDesk } from './traceDesk';
+import type { TraceCommand, TraceMessage, TraceProgress } from './traceProtocol';
+import { browserAssets } from './wasmAssets';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+const desk = new TraceDesk({
+  tensorAssets: async () => browserAssets(),
+  now: () => performance.now(),
+  nextTask: () => new Promise((resolve) => setTimeout(resolve, 0)),
+});
+
+async function answer(
+  command: Extract<TraceCommand, { type: 'trace' }>,
+  signal: AbortSignal,
+  progress: (at: TraceProgress) => void,
+): Promise<Extract<TraceMessage, { type: 'traced' }>> {
+  return { type: 'traced', id: command.id, trace: await desk.trace(command, signal, progress) };
+}
+
+serveRequests(self, answer);
