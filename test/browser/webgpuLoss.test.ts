@@ -25,6 +25,13 @@ describe.skipIf(adapter === null)('a GPU that is lost in the middle of an epoch,
     expect(lost.reports).toEqual([]);
   });
 
+  it('is kept when a child is cancelled in the middle of an epoch: the next has the same bits', async () => {
+    const { children, notices, spawned } = await run('cancel');
+    expect(children).toEqual(whole.children.slice(1));
+    expect(notices).toEqual([]);
+    expect(spawned).toBe(1);
+  });
+
   it('is replaced by WASM where no adapter is left: the same epochs, losses within float32, told twice', async () => {
     const lost = await run('adapter');
     expect(lost.notices.map(({ message }) => message)).toEqual([

@@ -1,3 +1,4 @@
+import { toPlainError } from '../../../src/engine/core/errors';
 import { proceduralDigits } from '../../../src/engine/data/digits';
 import { splitDataset } from '../../../src/engine/data/split';
 import { profileById, spaceById } from '../../../src/engine/space';
@@ -7,12 +8,15 @@ import type { ChildMessage, WorkerPort } from '../../../src/worker/childProtocol
 import type { BackendReport } from '../../../src/worker/protocol';
 
 export interface DeviceLossArgs {
-  /** In the first child's first epoch: never; or the device goes, and the next worker finds another, or no adapter. */
-  readonly loss: 'none' | 'device' | 'adapter';
+  /**
+   * What happens in the first child's second epoch: nothing; the device goes, and the next worker finds another, or no adapter;
+   * or the child is cancelled.
+   */
+  readonly loss: 'none' | 'device' | 'adapter' | 'cancel';
 }
 
 export interface DeviceLossReport {
-  /** Of two children trained one after the other. */
+  /** Of two children trained one after the other; a cancelled one is left out. */
   readonly children: readonly {
     readonly backend: string;
     readonly testAccuracy: number;
@@ -61,17 +65,25 @@ export default async function deviceLoss({ loss }: DeviceLossArgs): Promise<Devi
     for (const arch of ['conv3,max', 'sep,avg']) {
       const graph = space.build(space.parse(arch), { profile: 'teach', input: [28, 28, 1], classes: 10 });
       const epochs: number[] = [];
-      const result: TrainResult = await pool.train(
+      const abort = new AbortController();
+      const trained = pool.train(
         { graph, options: { epochs: 2, batch, learningRate, init, normalise, seed: 5 } },
         {
+          signal: abort.signal,
           onEpoch: ({ epoch }) => epochs.push(epoch),
           onProgress: ({ epoch }) => {
             if (taken || epoch !== 2) return;
             taken = true;
-            channel.postMessage('destroy');
+            if (loss === 'cancel') abort.abort();
+            else channel.postMessage('destroy');
           },
         },
       );
+      const result: TrainResult | null = await trained.catch((thrown) => {
+        if (toPlainError(thrown).kind === 'aborted') return null;
+        throw thrown;
+      });
+      if (result === null) continue;
       const losses = result.epochs.map(({ trainLoss }) => trainLoss);
       children.push({ backend: result.backend, testAccuracy: result.testAccuracy, losses, epochs });
     }

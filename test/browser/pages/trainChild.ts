@@ -4,6 +4,7 @@ import { profileById, spaceById } from '../../../src/engine/space';
 import { openBackend, tf } from '../../../src/engine/tensor';
 import { trainChild } from '../../../src/engine/train';
 import { browserAssets } from '../../../src/worker/wasmAssets';
+import { smallGpuAssets, watchWorkgroups } from './smallGpu';
 
 export interface TrainChildArgs {
   readonly backend: 'webgpu' | 'wasm';
@@ -12,10 +13,16 @@ export interface TrainChildArgs {
   readonly images: number;
   readonly epochs: number;
   readonly seed: number;
+  /** On webgpu: an adapter with no optional feature and the smallest limits. */
+  readonly small?: boolean;
 }
 
 export interface TrainChildReport {
   readonly label: string;
+  /** What the backend says is slower here. */
+  readonly slower: readonly string[];
+  /** Invocations of the largest workgroup compiled. */
+  readonly workgroup: number;
   /** Mean loss of each training step, in order. */
   readonly losses: readonly number[];
   readonly validAccuracy: number;
@@ -25,8 +32,16 @@ export interface TrainChildReport {
 }
 
 /** Trains one child of profile teach on procedural digits in this realm. */
-export default async function train({ backend, arch, images, epochs, seed }: TrainChildArgs): Promise<TrainChildReport> {
-  const { label } = await openBackend({ backend, assets: browserAssets() });
+export default async function train({
+  backend,
+  arch,
+  images,
+  epochs,
+  seed,
+  small = false,
+}: TrainChildArgs): Promise<TrainChildReport> {
+  const workgroups = watchWorkgroups();
+  const { label, slower } = await openBackend({ backend, assets: small ? smallGpuAssets() : browserAssets() });
   const held = images / 8;
   const split = splitDataset(proceduralDigits(1, { train: 2 * images, test: held }), { train: images, valid: held, test: held });
   const space = spaceById('a-small');
@@ -42,6 +57,8 @@ export default async function train({ backend, arch, images, epochs, seed }: Tra
   );
   return {
     label,
+    slower,
+    workgroup: workgroups.largest(),
     losses,
     validAccuracy: result.validAccuracy,
     testAccuracy: result.testAccuracy,

@@ -3,7 +3,7 @@ import { openBackend, tf } from '../../../src/engine/tensor';
 import { maxPool, maxPoolGrad } from '../../../src/engine/tensor/reference/pool';
 import { throwOnFault } from '../../../src/engine/tensor/webgpu/faults';
 import { browserAssets } from '../../../src/worker/wasmAssets';
-import { type Discrepancy, kernelCases } from '../../support/kernelSuite';
+import { type Discrepancy, kernelCases, type SuiteOptions } from '../../support/kernelSuite';
 
 export interface WebGpuKernelReport {
   readonly label: string;
@@ -18,21 +18,25 @@ export interface WebGpuKernelReport {
   readonly ties: { readonly actual: readonly number[]; readonly expected: readonly number[] };
 }
 
+/** Cases whose results are read together: a read waits for the device, and more would hold much memory. */
+const CASES_AT_ONCE = 32;
+
 const onWebGpu = (): boolean => tf.getBackend() === 'webgpu' && tf.backend() instanceof WebGPUBackend;
 
 /** Opens webgpu in this realm and runs the kernel suite on it. */
-export default async function webgpuKernels(args: {
-  readonly seed: number;
-  readonly random: number;
-}): Promise<WebGpuKernelReport> {
+export default async function webgpuKernels(args: SuiteOptions): Promise<WebGpuKernelReport> {
   const { label } = await openBackend({ backend: 'webgpu', assets: browserAssets() });
   const before = onWebGpu();
   const tensors = tf.memory().numTensors;
   const cases = kernelCases(args);
   const wrong: { name: string; found: Discrepancy[] }[] = [];
-  for (const { name, run } of cases) {
-    const found = (await run()).filter(({ excess }) => !(excess <= 1));
-    if (found.length > 0) wrong.push({ name, found });
+  for (let from = 0; from < cases.length; from += CASES_AT_ONCE) {
+    const some = cases.slice(from, from + CASES_AT_ONCE);
+    const results = await Promise.all(some.map(({ run }) => run()));
+    results.forEach((result, i) => {
+      const found = result.filter(({ excess }) => !(excess <= 1));
+      if (found.length > 0) wrong.push({ name: some[i]?.name ?? '', found });
+    });
   }
   const leaked = tf.memory().numTensors - tensors;
   const ties = await tiedPool();
