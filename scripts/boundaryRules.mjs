@@ -50,6 +50,8 @@ const UI = {
     'src/offline/register.ts',
     'src/worker/client.ts',
     'src/worker/protocol.ts',
+    // Whole runs over a table, computed at once.
+    'src/worker/instantClient.ts',
     // Kept runs are listed, renamed and exported without waking the run worker.
     'src/worker/runStore.ts',
     'src/worker/dataStore.ts',
