@@ -49,7 +49,7 @@ export interface Contest<Task> {
 export interface ContestLimits {
   /** Milliseconds that a run may take; slower engines are left out. */
   readonly patienceMs: number;
-  /** From here on a run is measured once, without a warm-up of its own: the check was one. */
+  /** From here on a run is measured once; from four times that, without a warm-up of its own: the check was one. */
   readonly slowMs: number;
   /** Of one round, and how many rounds. */
   readonly roundMs: number;
@@ -74,6 +74,8 @@ interface Entrant<Task> {
   readonly peaks: number[];
 }
 
+/** Slow runs are warmed up until they take so many times slowMs. */
+const WARMED = 4;
 /** A run that takes longer is done on fewer images, where the contest has such work. */
 const LESS_WORK_MS = 300;
 const MOST_TIMES = 2000;
@@ -171,13 +173,28 @@ class Arena<Task> {
     this.output.note(`${this.contest.case}: ${name} is left out: one run would take about ${seconds(ms)} (--patience)`);
   }
 
+  /**
+   * Checks the realm against the reference; how long a run will take, by that check and by earlier contests. The check may
+   * be of a few images, and most of its time spent on compiling: where nothing else is known, it is done again.
+   */
+  private async checkedMs(source: EngineSource<Task>, realm: Realm<Task>, work: Work<Task>): Promise<number> {
+    const { checkImages, checkRuns, reference, tolerance } = this.contest;
+    const check = async (): Promise<number> => {
+      const started = performance.now();
+      requireAgreement(await realm.check(checkImages), reference, tolerance, 'the reference');
+      return (performance.now() - started) / checkRuns;
+    };
+    const first = await check();
+    if (first <= this.limits.slowMs) return first;
+    const known = this.expectedMs(source, work);
+    return Math.min(first, known > 0 ? known : await check());
+  }
+
   /** Null where the engine is too slow for this task. */
   private async prepare(source: EngineSource<Task>, realm: Realm<Task>, work: Work<Task>): Promise<Entrant<Task> | null> {
     const { contest, limits } = this;
     await realm.load(work.task);
-    const started = performance.now();
-    requireAgreement(await realm.check(contest.checkImages), contest.reference, contest.tolerance, 'the reference');
-    const expected = (performance.now() - started) / contest.checkRuns;
+    const expected = await this.checkedMs(source, realm, work);
     if (expected > limits.patienceMs) {
       if (work.flops > 0) this.rates.set(this.rateKey(source), work.flops / expected);
       this.leaveOut(source.name, expected);
@@ -185,7 +202,10 @@ class Arena<Task> {
     }
     const images = work === contest.lessWork ? `, ${contest.lessWork.images} images` : '';
     const entrant = { source, realm, engine: `${realm.engine}${images}`, work, values: [], peaks: [] };
-    if (expected > limits.slowMs) return { ...entrant, times: 1, rounds: 1 };
+    if (expected > limits.slowMs) {
+      if (expected < WARMED * limits.slowMs) await realm.run(1);
+      return { ...entrant, times: 1, rounds: 1 };
+    }
     if (contest.fullImages !== null) {
       const values = await realm.check(contest.fullImages);
       if (this.full === null) this.full = { engine: realm.engine, values };

@@ -41,11 +41,16 @@ export async function openProcess<Task>(
   const child = spawn(command, [...args], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const replies = new Replies();
   const errors: string[] = [];
-  createInterface({ input: child.stdout }).on('line', (line) => replies.push(JSON.parse(line) as Reply));
-  createInterface({ input: child.stderr }).on('line', (line) => {
+  const remember = (line: string): void => {
     if (line.trim() !== '') errors.push(line.trim());
     if (errors.length > STDERR_LINES) errors.shift();
+  };
+  // A library may greet on stdout; what is no JSON object is no reply.
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (line.startsWith('{')) replies.push(JSON.parse(line) as Reply);
+    else remember(line);
   });
+  createInterface({ input: child.stderr }).on('line', remember);
   const closed = new Promise<void>((resolve) => {
     child.on('error', (cause) => {
       replies.fail(`${command} did not start: ${cause.message}`);
