@@ -8,14 +8,18 @@ import { chooseSplits, sumSplits } from './sumRows';
  *   y[b, oy, ox, o] = sum over ky, kx of x[b, iy, ix, c] * filter[ky, kx, c, q],
  *   (iy, ix) = (oy, ox) * stride + (ky, kx) * dilation - pad.
  *
- * Every shader here computes one Value per invocation, where Value is f32, or vec4<f32> over four neighbouring channels if
+ * The gradients compute one Value per invocation, the forward pass four, where Value is f32, or vec4<f32> over four neighbouring channels if
  * the multiplier is 1 and the channels are a multiple of 4. `channels` (in, out) counts Values; memory is channels-last, so
  * that neighbouring lanes read neighbouring channels. Text = alias line + one of the mains below.
  */
 const UNIFORMS = `${WINDOW_UNIFORMS} channels : vec2<i32>, multiplier : i32, count : i32,`;
 const WORKGROUP = 64;
 
-/** x [batch, inHeight, inWidth, channels.x], filters [taps, channels.y], result [batch, outHeight, outWidth, channels.y] */
+/**
+ * Four neighbouring pixels of a row an invocation, so that a filter weight is read once for all four; `count` counts such
+ * blocks, `blocks` those of a row, whose last may have fewer pixels.
+ * x [batch, inHeight, inWidth, channels.x], filters [taps, channels.y], result [batch, outHeight, outWidth, channels.y]
+ */
 const FORWARD = /* wgsl */ `
 fn main(index : i32) {
   if (index >= uniforms.count) { return; }
@@ -23,26 +27,39 @@ fn main(index : i32) {
   let taps = uniforms.taps;
   let dilation = uniforms.dilation;
   let inSize = uniforms.inSize;
-  let pixel = index / channels.y;
-  let o = index - pixel * channels.y;
-  let rest = pixel / uniforms.outSize.y;
-  let batch = rest / uniforms.outSize.x;
-  let at = vec2<i32>(rest - batch * uniforms.outSize.x, pixel - rest * uniforms.outSize.y);
-  let corner = at * uniforms.stride - uniforms.pad;
-  let image = batch * inSize.x * inSize.y;
+  let width = uniforms.outSize.y;
+  let group = index / channels.y;
+  let o = index - group * channels.y;
+  let line = group / uniforms.blocks;   // batch * outHeight + oy
+  let ox = (group - line * uniforms.blocks) * 4;
+  let batch = line / uniforms.outSize.x;
+  let corner = (line - batch * uniforms.outSize.x) * uniforms.stride.x - uniforms.pad.x;
+  let columns = (vec4<i32>(ox) + vec4<i32>(0, 1, 2, 3)) * uniforms.stride.y - uniforms.pad.y;
   let c = o / uniforms.multiplier;
-  var y = Value(0.0);
+  var y0 = Value(0.0);
+  var y1 = Value(0.0);
+  var y2 = Value(0.0);
+  var y3 = Value(0.0);
   for (var ky = 0; ky < taps.x; ky += 1) {
-    let row = corner.x + ky * dilation.x;
+    let row = corner + ky * dilation.x;
     if (row < 0 || row >= inSize.x) { continue; }
+    let start = (batch * inSize.x + row) * inSize.y;
     for (var kx = 0; kx < taps.y; kx += 1) {
-      let column = corner.y + kx * dilation.y;
-      let exists = column >= 0 && column < inSize.y;
-      let source = select(0, (image + row * inSize.y + column) * channels.x + c, exists);
-      y += select(Value(0.0), x[source], exists) * filters[(ky * taps.y + kx) * channels.y + o];
+      let column = columns + kx * dilation.y;
+      let exists = (column >= vec4<i32>(0)) & (column < vec4<i32>(inSize.y));
+      let at = select(vec4<i32>(0), (start + column) * channels.x + c, exists);
+      let f = filters[(ky * taps.y + kx) * channels.y + o];
+      y0 += select(Value(0.0), x[at.x], exists.x) * f;
+      y1 += select(Value(0.0), x[at.y], exists.y) * f;
+      y2 += select(Value(0.0), x[at.z], exists.z) * f;
+      y3 += select(Value(0.0), x[at.w], exists.w) * f;
     }
   }
-  result[index] = y;
+  let to = (line * width + ox) * channels.y + o;
+  result[to] = y0;
+  if (ox + 1 < width) { result[to + channels.y] = y1; }
+  if (ox + 2 < width) { result[to + 2 * channels.y] = y2; }
+  if (ox + 3 < width) { result[to + 3 * channels.y] = y3; }
 }
 `;
 
@@ -164,13 +181,14 @@ export function depthwiseConv2d(call: KernelCall): TensorInfo {
   const g = convGeometry(x.shape, filter.shape, call.attrs, true);
   const component = componentOf(g);
   const shape = [g.batch, g.outHeight, g.outWidth, g.outChannels];
-  const count = sizeOf(shape) / component;
+  const blocks = Math.ceil(g.outWidth / 4);
+  const count = (g.batch * g.outHeight * blocks * g.outChannels) / component;
   return runShader(webgpuBackend(call), {
-    shader: shader('forward', ['x', 'filters'], FORWARD, component),
+    shader: shader('forward', ['x', 'filters'], FORWARD, component, ' blocks : i32,'),
     inputs: [x, filter],
     output: { shape, dtype: 'float32' },
     invocations: count,
-    uniforms: uniformsOf(g, component, count),
+    uniforms: [...uniformsOf(g, component, count), int(blocks)],
   });
 }
 
