@@ -9,6 +9,7 @@ import {
   type OptimiserState,
   optimiserState,
   optimiserStep,
+  scaledSum,
   softmaxScore,
   tf,
 } from '../tensor';
@@ -192,7 +193,7 @@ export class ChildModel {
     const correction = count > 1 ? count / (count - 1) : 1;
     const move = (part: string, target: tf.Tensor, scale: number): void => {
       const held = this.variable(`${layer}.${part}`);
-      tf.tidy(() => held.assign(tf.add(tf.mul(held, 1 - momentum), tf.mul(target, momentum * scale))));
+      tf.tidy(() => held.assign(scaledSum([held, target], tf.tensor1d([1 - momentum, momentum * scale]))));
       target.dispose();
     };
     move('mean', mean, 1);

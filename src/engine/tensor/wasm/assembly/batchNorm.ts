@@ -40,33 +40,44 @@ function moments(x: usize, rows: i32, channels: i32, mean: usize, variance: usiz
     const cross = f32x4.splat(<f32>from * (<f32>count / <f32>(from + count)));
     for (let c = 0; c < stride; c += 16) {
       const block = x + from * stride + c;
-      let s0 = f32x4.splat(0), s1 = s0;
+      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
       let at = block;
       let r = count;
-      for (; r >= 2; r -= 2) {
+      for (; r >= 4; r -= 4) {
         s0 = f32x4.add(s0, v128.load(at));
         s1 = f32x4.add(s1, v128.load(at + stride));
-        at += 2 * stride;
+        s2 = f32x4.add(s2, v128.load(at + 2 * stride));
+        s3 = f32x4.add(s3, v128.load(at + 3 * stride));
+        at += 4 * stride;
       }
-      if (r > 0) s0 = f32x4.add(s0, v128.load(at));
-      const m = f32x4.mul(f32x4.add(s0, s1), share);
+      for (; r > 0; r--) {
+        s0 = f32x4.add(s0, v128.load(at));
+        at += stride;
+      }
+      const m = f32x4.mul(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)), share);
       s0 = f32x4.splat(0);
       s1 = s0;
+      s2 = s0;
+      s3 = s0;
       at = block;
-      for (r = count; r >= 2; r -= 2) {
+      for (r = count; r >= 4; r -= 4) {
         const d0 = f32x4.sub(v128.load(at), m), d1 = f32x4.sub(v128.load(at + stride), m);
+        const d2 = f32x4.sub(v128.load(at + 2 * stride), m), d3 = f32x4.sub(v128.load(at + 3 * stride), m);
         s0 = madd(d0, d0, s0);
         s1 = madd(d1, d1, s1);
-        at += 2 * stride;
+        s2 = madd(d2, d2, s2);
+        s3 = madd(d3, d3, s3);
+        at += 4 * stride;
       }
-      if (r > 0) {
+      for (; r > 0; r--) {
         const d = f32x4.sub(v128.load(at), m);
         s0 = madd(d, d, s0);
+        at += stride;
       }
       const before = v128.load(means + c);
       const d = f32x4.sub(m, before);
       v128.store(means + c, madd(d, weight, before));
-      const added = f32x4.add(f32x4.add(s0, s1), v128.load(squares + c));
+      const added = f32x4.add(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)), v128.load(squares + c));
       v128.store(squares + c, madd(f32x4.mul(d, d), cross, added));
     }
     from += count;
@@ -105,22 +116,29 @@ function spreadAffine(
   else spread(beta, scratch + 2 * area, channels);
 }
 
-/** y = act((x - mean) scale + beta), parameters from spreadAffine. */
+/** y = act((x - mean) scale + beta), parameters from spreadAffine, which stay in registers while a block of rows passes. */
 function normalise(x: usize, y: usize, rows: i32, channels: i32, relu: bool, scratch: usize): void {
-  const area = lanesOf(channels) << 2;
-  const means = scratch, scales = scratch + area, betas = scratch + 2 * area;
-  const bytes = (rows * channels) << 2;
+  const lanes = lanesOf(channels);
+  const stride = lanes << 2;
+  const means = scratch, scales = scratch + stride, betas = scratch + 2 * stride;
+  const laneRows = rows / (lanes / channels);
   // No bound where there is no ReLU: NaN passes either way.
   const least: f32 = relu ? 0 : -Infinity;
   const bound = f32x4.splat(least);
-  let i = 0, c = 0;
-  for (; i + 16 <= bytes; i += 16) {
-    const v = madd(f32x4.sub(v128.load(x + i), v128.load(means + c)), v128.load(scales + c), v128.load(betas + c));
-    v128.store(y + i, f32x4.max(v, bound));
-    c += 16;
-    if (c == area) c = 0;
+  for (let from = 0; from < laneRows; from += blockRows(lanes)) {
+    const count = min(blockRows(lanes), laneRows - from);
+    for (let c = 0; c < stride; c += 16) {
+      const mean = v128.load(means + c), scale = v128.load(scales + c), beta = v128.load(betas + c);
+      let at = from * stride + c;
+      const end = at + count * stride;
+      for (; at < end; at += stride) {
+        v128.store(y + at, f32x4.max(madd(f32x4.sub(v128.load(x + at), mean), scale, beta), bound));
+      }
+    }
   }
-  for (; i < bytes; i += 4) {
+  const bytes = (rows * channels) << 2;
+  let c = 0;
+  for (let i = laneRows * stride; i < bytes; i += 4) {
     const v: f32 = (load<f32>(x + i) - load<f32>(means + c)) * load<f32>(scales + c) + load<f32>(betas + c);
     store<f32>(y + i, max<f32>(v, least));
     c += 4;
@@ -237,21 +255,28 @@ function sumSlopes(
 
 /** dx = scale (g - share - d slope), the two shares in areas 3 and 4. */
 function inputSlopes(dy: usize, x: usize, dx: usize, rows: i32, channels: i32, relu: bool, scratch: usize): void {
-  const area = lanesOf(channels) << 2;
-  const means = scratch, scales = scratch + area, betas = scratch + 2 * area;
-  const shares = scratch + 3 * area, slopes = scratch + 4 * area;
-  const bytes = (rows * channels) << 2;
-  let i = 0, c = 0;
-  for (; i + 16 <= bytes; i += 16) {
-    const scale = v128.load(scales + c);
-    const d = f32x4.sub(v128.load(x + i), v128.load(means + c));
-    const g = slopeOf(v128.load(dy + i), d, scale, v128.load(betas + c), relu);
-    const rest = f32x4.sub(f32x4.sub(g, v128.load(shares + c)), f32x4.mul(d, v128.load(slopes + c)));
-    v128.store(dx + i, f32x4.mul(scale, rest));
-    c += 16;
-    if (c == area) c = 0;
+  const lanes = lanesOf(channels);
+  const stride = lanes << 2;
+  const means = scratch, scales = scratch + stride, betas = scratch + 2 * stride;
+  const shares = scratch + 3 * stride, slopes = scratch + 4 * stride;
+  const laneRows = rows / (lanes / channels);
+  for (let from = 0; from < laneRows; from += blockRows(lanes)) {
+    const count = min(blockRows(lanes), laneRows - from);
+    for (let c = 0; c < stride; c += 16) {
+      const mean = v128.load(means + c), scale = v128.load(scales + c), beta = v128.load(betas + c);
+      const share = v128.load(shares + c), slope = v128.load(slopes + c);
+      let at = from * stride + c;
+      const end = at + count * stride;
+      for (; at < end; at += stride) {
+        const d = f32x4.sub(v128.load(x + at), mean);
+        const g = slopeOf(v128.load(dy + at), d, scale, beta, relu);
+        v128.store(dx + at, f32x4.mul(scale, f32x4.sub(f32x4.sub(g, share), f32x4.mul(d, slope))));
+      }
+    }
   }
-  for (; i < bytes; i += 4) {
+  const bytes = (rows * channels) << 2;
+  let c = 0;
+  for (let i = laneRows * stride; i < bytes; i += 4) {
     const scale = load<f32>(scales + c);
     const d = load<f32>(x + i) - load<f32>(means + c);
     const g: f32 = relu && !(d * scale + load<f32>(betas + c) > 0) ? 0 : load<f32>(dy + i);
