@@ -2,7 +2,7 @@ import { LabError } from '../core/errors';
 import { suggestName } from '../core/nearestName';
 import { TABLE_DEFAULTS, TRAIN_DEFAULTS } from '../estimate/metadata';
 import { MAX_PARAMS } from '../reward/presets';
-import { PAPER_PPO } from '../search/metadata';
+import { EMBEDDING_REINFORCE, NASCELL_REINFORCE, ONE_HOT_REINFORCE, PAPER_PPO, PRINTED_PPO } from '../search/metadata';
 import type { RunConfig } from './config';
 
 /** A whole run configuration under a name. */
@@ -59,6 +59,26 @@ export function fig5AsPublished(seed = 1): RunConfig {
     title: 'Paper, figure 5, baseline as published',
     strategy: { ...PAPER_PPO, baseline: { kind: 'ema', alpha: 0.05, start: 'zero', includeCurrent: true } },
   };
+}
+
+/** As figure 5, with every fault of the printed controller: nothing but the table is as it should be. */
+export function fig5Printed(seed = 1): RunConfig {
+  return { ...fig5(seed), title: 'Paper, figure 5, every printed fault', strategy: PRINTED_PPO };
+}
+
+/** The automation chapter's controller: NASCell, policy gradient, half of the children random; 150 episodes of one child. */
+export function nascell(seed = 1): RunConfig {
+  return { ...fig5(seed), title: 'NASCell policy gradient', strategy: NASCELL_REINFORCE, stop: stopAfter(150) };
+}
+
+/** The code guide's first controller; it prints no number of episodes. */
+export function reinforceOneHot(seed = 1): RunConfig {
+  return { ...fig5(seed), title: 'REINFORCE, one-hot inputs', strategy: ONE_HOT_REINFORCE, stop: stopAfter(2000) };
+}
+
+/** The code guide's second controller, its 2000 episodes of one child. */
+export function reinforceEmbedding(seed = 1): RunConfig {
+  return { ...fig5(seed), title: 'REINFORCE, embeddings', strategy: EMBEDDING_REINFORCE, stop: stopAfter(2000) };
 }
 
 /** The paper's figure 6: cells at or above the parameter limit are worth -100. */
@@ -123,6 +143,34 @@ export const PRESETS: readonly RunPreset[] = [
     description: 'The same with the printed baseline, which starts at 0 against rewards near 98: slower.',
     source: `${PAPER}, section 4.3 and printed code`,
     config: fig5AsPublished(),
+  },
+  {
+    id: 'fig5-printed',
+    title: 'Paper, figure 5, every printed fault',
+    description: 'All faults of the printed controller at once, each of which can be switched off.',
+    source: `${PAPER}, printed code`,
+    config: fig5Printed(),
+  },
+  {
+    id: 'nascell',
+    title: 'NASCell policy gradient',
+    description: 'A recurrent cell found by architecture search, one child at a time, half of them drawn at random.',
+    source: 'automation chapter, NAS project; Zoph and Le 2017',
+    config: nascell(),
+  },
+  {
+    id: 'reinforce-one-hot',
+    title: 'REINFORCE, one-hot inputs',
+    description: 'LSTM 64, one child an episode, the sampled op fed on as a one-hot vector.',
+    source: 'NAS code guide, RL search, made to learn',
+    config: reinforceOneHot(),
+  },
+  {
+    id: 'reinforce-embedding',
+    title: 'REINFORCE, embeddings',
+    description: 'LSTM 32, one child an episode, the sampled op fed on as a learned vector, gradients clipped.',
+    source: 'NAS code guide, RL NAS example; Pham et al. 2018 (ENAS)',
+    config: reinforceEmbedding(),
   },
   {
     id: 'fig6',

@@ -1,4 +1,5 @@
-import type { PpoConfig } from '../controller/config';
+import type { PpoConfig, ReinforceConfig } from '../controller/config';
+import { FAULT_IDS } from '../controller/faults';
 import type { RandomConfig, StrategyConfig } from './config';
 
 /**
@@ -20,6 +21,64 @@ export const PAPER_PPO: PpoConfig = {
   compute: 'fused',
 };
 
+/** PPO as it was printed: every fault of the controller's code at once (controller/faults.ts). */
+export const PRINTED_PPO: PpoConfig = { ...PAPER_PPO, faults: [...FAULT_IDS] };
+
+/**
+ * REINFORCE with one-hot inputs, LSTM 64, Adam 1e-3, one child an episode, baseline decay .99 with the current reward in it.
+ * Deviations: the printed update never computes a loss, so it learns nothing; here it does. The baseline starts at the first reward
+ * where the printed one starts at 0, against which a hundred children all look good. Weights uniform in +-1/8, PyTorch's for 64 units.
+ */
+export const ONE_HOT_REINFORCE: ReinforceConfig = {
+  id: 'reinforce',
+  input: 'sample',
+  cell: 'lstm',
+  hidden: 64,
+  initRange: 0.125,
+  childrenPerEpisode: 1,
+  learningRate: 1e-3,
+  optimiser: 'adam',
+  gradientClip: null,
+  entropyCoefficient: 0,
+  exploration: 0,
+  sampling: 'policy',
+  baseline: { kind: 'ema', alpha: 0.01, start: 'first-batch', includeCurrent: true },
+  faults: [],
+  compute: 'fused',
+};
+
+/**
+ * REINFORCE with embeddings, LSTM 32, entropy 1e-4, gradients clipped at norm 5, Adam 3.5e-4, weights uniform in +-0.1, baseline
+ * decay .99 from the first reward. Deviation: the printed code feeds its own output on and never its sampled ops, of which it has
+ * no embeddings; here the sampled op's learned vector is fed, as in ENAS, which it follows.
+ */
+export const EMBEDDING_REINFORCE: ReinforceConfig = {
+  ...ONE_HOT_REINFORCE,
+  input: 'embedding',
+  hidden: 32,
+  initRange: 0.1,
+  learningRate: 3.5e-4,
+  gradientClip: 5,
+  entropyCoefficient: 1e-4,
+};
+
+/**
+ * Policy gradient with a NASCell of 32 units, Adam 1e-3, one child an episode: random with probability 0.5, otherwise the policy's; the
+ * baseline is a rolling window of 20 rewards with the current one, from 0.1 of accuracy (10 percent). The cell is fed its own output.
+ * Deviations: the printed code takes the most probable child where it does not explore (`sampling` 'argmax'), which settles on a pair of
+ * which one half is right (docs/controller-reinforce.md); its first input is one of two vectors by the last child's first choice, here one
+ * learned vector; the cell's two sums have biases here.
+ */
+export const NASCELL_REINFORCE: ReinforceConfig = {
+  ...ONE_HOT_REINFORCE,
+  input: 'output',
+  cell: 'nas',
+  hidden: 32,
+  initRange: 0.25,
+  exploration: 0.5,
+  baseline: { kind: 'window', alpha: 0.05, start: 'zero', includeCurrent: true, window: 20, initial: 10 },
+};
+
 export const RANDOM_DEFAULTS: RandomConfig = { id: 'random', childrenPerEpisode: 20 };
 
 interface StrategyEntryOf<Config extends StrategyConfig> {
@@ -30,7 +89,7 @@ interface StrategyEntryOf<Config extends StrategyConfig> {
   readonly defaults: Config;
 }
 
-export type StrategyEntry = StrategyEntryOf<PpoConfig> | StrategyEntryOf<RandomConfig>;
+export type StrategyEntry = StrategyEntryOf<PpoConfig> | StrategyEntryOf<ReinforceConfig> | StrategyEntryOf<RandomConfig>;
 
 /** Every strategy there is; the conformance suite tests each of them. */
 export const STRATEGIES: readonly StrategyEntry[] = [
@@ -39,6 +98,12 @@ export const STRATEGIES: readonly StrategyEntry[] = [
     title: 'LSTM controller, PPO',
     source: 'Arora and Krone; Schulman et al. 2017, arXiv:1707.06347',
     defaults: PAPER_PPO,
+  },
+  {
+    id: 'reinforce',
+    title: 'Recurrent controller, REINFORCE',
+    source: 'NAS code guide; Williams 1992; Zoph and Le 2017, arXiv:1611.01578',
+    defaults: EMBEDDING_REINFORCE,
   },
   {
     id: 'random',

@@ -122,7 +122,7 @@ describe.each(suites)('$name', ({ entry, space }) => {
     await expect(strategy.tell([])).rejects.toThrow(RangeError);
     const proposals = await strategy.ask();
     await expect(strategy.tell(told(proposals).slice(1))).rejects.toThrow(/asked trials/);
-    await expect(strategy.tell(told(proposals).reverse())).rejects.toThrow(/asked trials/);
+    await expect(strategy.tell(told(proposals).map((one) => ({ ...one, trial: one.trial + 1 })))).rejects.toThrow(/asked trials/);
     await strategy.tell(told(proposals));
   });
 });
