@@ -41,7 +41,7 @@ function spawn(name: string): WorkerPort {
 
 /** Trains two children on webgpu, one after the other, and takes the first one's device away in the middle of an epoch. */
 export default async function deviceLoss({ loss }: DeviceLossArgs): Promise<DeviceLossReport> {
-  const split = splitDataset(proceduralDigits(1, { train: 320, test: 64 }), { train: 256, valid: 64, test: 64 });
+  const split = splitDataset(proceduralDigits(1, { train: 640, test: 64 }), { train: 256, valid: 64, test: 64 });
   const space = spaceById('a-small');
   const { batch, learningRate, init, normalise } = profileById('teach').training;
   const channel = new BroadcastChannel('test gpu');

@@ -6,7 +6,7 @@ import type { DeviceBackend } from '../ops/device';
 import { tf } from '../tf';
 import { faultOf, throwOnFault, watchDevice } from './faults';
 import { type Compiled, Recorder, type RecorderCounts } from './recorder';
-import { packUniforms, type UniformValue } from './uniforms';
+import { stockUniforms } from './stockUniforms';
 
 type Dispatched = readonly [number, number, number];
 type Pipeline = GPUComputePipeline | Promise<GPUComputePipeline>;
@@ -177,7 +177,7 @@ export class LabWebGpuBackend extends WebGPUBackend implements DeviceBackend {
       key: program.shaderKey,
       compile: (later) => compileProgram(this.device, program, infos, result, later),
       buffers,
-      uniforms: packUniforms([...headOf(program, [...inputs, result]), ...(programUniforms ?? []).map(uniformOf)]),
+      uniforms: stockUniforms(program, [...inputs, result], programUniforms ?? []),
       workgroups: program.dispatch,
     });
     return result;
@@ -260,25 +260,6 @@ export class LabWebGpuBackend extends WebGPUBackend implements DeviceBackend {
   private fitted([x, y, z]: Dispatched): Dispatched {
     return y === 1 && z === 1 ? this.spread(x) : [x, y, z];
   }
-}
-
-/** Uniforms that tfjs puts before a program's own: NaN, infinity, shape and strides of inputs and output, the size. */
-function headOf(program: WebGPUProgram, tensors: readonly TensorInfo[]): UniformValue[] {
-  const vector = (data: readonly number[]): UniformValue => ({ type: 'int32', data: data.length === 0 ? [1] : data });
-  const head: UniformValue[] = [
-    { type: 'float32', data: [Number.NaN] },
-    { type: 'float32', data: [Number.POSITIVE_INFINITY] },
-    ...tensors.flatMap(({ shape }) => [vector(shape), vector(tf.util.computeStrides(shape))]),
-  ];
-  if (program.size === true) {
-    head.push({ type: 'int32', data: [tf.util.sizeFromShape(program.outputShape) / (program.outputComponent ?? 1)] });
-  }
-  return head;
-}
-
-function uniformOf({ type, data }: { readonly type: string; readonly data: readonly number[] }): UniformValue {
-  if (type === 'int32' || type === 'uint32') return { type, data: data.length === 0 ? [1] : data };
-  return { type: 'float32', data: data.length === 0 ? [1] : data };
 }
 
 type Numbers = Float32Array | Int32Array | Uint8Array;
