@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import './shared/tokens.css';
 import './shared/base.css';
 import './shared/controls.css';
@@ -19,6 +19,7 @@ import { useLab } from './store';
 /** The page: header, loop, chart and map, panels. share: the Share button's place. */
 export function App({ share }: { readonly share: ReactNode }) {
   const panel = useLab((state) => state.panel);
+  const drawn = useDrawn(2);
   usePageLook();
   useDropGuard();
   return (
@@ -30,8 +31,8 @@ export function App({ share }: { readonly share: ReactNode }) {
       <FaultBanner />
       <LoopStrip />
       <main id="main" tabIndex={-1}>
-        <ChartPanel />
-        <HeatmapPanel />
+        {drawn < 2 ? <div className="chart" /> : <ChartPanel />}
+        {drawn < 1 ? <div className="heatmap" /> : <HeatmapPanel />}
         <PanelHost />
       </main>
       <BottomBar />
@@ -39,6 +40,20 @@ export function App({ share }: { readonly share: ReactNode }) {
       <Shortcuts />
     </div>
   );
+}
+
+/**
+ * How many of the page's large parts are drawn: one more in each task. All at once they are one task of twice the length, in which the
+ * page answers nobody.
+ */
+function useDrawn(parts: number): number {
+  const [drawn, setDrawn] = useState(0);
+  useEffect(() => {
+    if (drawn >= parts) return;
+    const timer = setTimeout(() => setDrawn(drawn + 1), 0);
+    return () => clearTimeout(timer);
+  }, [drawn, parts]);
+  return drawn;
 }
 
 /** A file dropped beside the place made for it would otherwise replace the page, and the run with it. */

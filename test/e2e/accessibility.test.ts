@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { childrenAbove, pause, visit } from './support/site';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const PANELS = ['Settings', 'Reward editor', 'Children', 'Compare runs', 'Data', 'Learn'] as const;
+const PANELS = ['Settings', 'Reward editor', 'Children', 'Compare runs', 'Data', 'Tables', 'Learn'] as const;
 
 interface AxeViolation {
   readonly id: string;

@@ -60,7 +60,7 @@ describe('measuring a table in the page', () => {
       await eventually(() => done(page)).toBeGreaterThan(1);
       await page.getByRole('columnheader', { name: 'validation accuracy' }).waitFor();
       await page.getByText(`${TITLE} is measured: 64 networks`).waitFor();
-      const { file, text } = await downloaded(page, `Download ${TITLE}`);
+      const { file, text } = await downloaded(page, `Download: ${TITLE}`);
       expect(file).toBe('a-small-digits-teach.json');
       const mine = parseTable(JSON.parse(text), file);
       expect(mine.rows).toHaveLength(64);
@@ -81,7 +81,7 @@ describe('measuring a table in the page', () => {
       }
 
       await page
-        .getByRole('button', { name: `Search on ${TITLE}` })
+        .getByRole('button', { name: `Search on it: ${TITLE}` })
         .first()
         .click();
       await eventually(() => experimentOf(page)).toBe(`Search on ${TITLE}`);
@@ -97,7 +97,7 @@ describe('measuring a table in the page', () => {
       await eventually(() => done(page)).toBeGreaterThan(2);
       await page.getByRole('button', { name: 'Stop' }).click();
       await page.getByText(/Stopped at \d+ of 64; what was measured is kept/).waitFor();
-      const partly = await downloaded(page, `Download ${TITLE}`);
+      const partly = await downloaded(page, `Download, so far: ${TITLE}`);
       const before = parseTable(JSON.parse(partly.text), 'partly');
       expect(before.rows.length).toBeGreaterThan(2);
       expect(before.rows.length).toBeLessThan(64);
@@ -109,12 +109,12 @@ describe('measuring a table in the page', () => {
       await eventually(() => done(page)).toBeGreaterThan(before.rows.length + 2);
       await openTables(page);
       await page.getByText(`${TITLE} is measured: 64 networks`).waitFor();
-      const whole = parseTable(JSON.parse((await downloaded(page, `Download ${TITLE}`)).text), 'whole');
+      const whole = parseTable(JSON.parse((await downloaded(page, `Download: ${TITLE}`)).text), 'whole');
       expect(whole.rows).toHaveLength(64);
       for (const row of before.rows) expect(whole.rows).toContainEqual(row);
 
-      await page.getByRole('button', { name: `Delete ${TITLE}` }).click();
-      await page.getByRole('button', { name: `Delete ${TITLE} for good` }).click();
+      await page.getByRole('button', { name: `Delete: ${TITLE}` }).click();
+      await page.getByRole('button', { name: `Delete for good: ${TITLE}` }).click();
       await page.getByText(/^None yet/).waitFor();
     }));
 });

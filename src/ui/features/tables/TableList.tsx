@@ -89,6 +89,8 @@ function Own({ entry }: { readonly entry: TableEntry }) {
     if (name !== null) openOn(name, title, space);
   };
   const isPart = missing > 0;
+  const searchText = isPart ? 'Search on it, so far' : 'Search on it';
+  const downloadText = isPart ? 'Download, so far' : 'Download';
   return (
     <Row
       title={title}
@@ -112,18 +114,18 @@ function Own({ entry }: { readonly entry: TableEntry }) {
         className="button"
         disabled={rows === 0 || unkept}
         onClick={() => void use()}
-        aria-label={`Search on ${title}`}
+        aria-label={`${searchText}: ${title}`}
       >
-        {isPart ? 'Search on it, so far' : 'Search on it'}
+        {searchText}
       </button>
       <button
         type="button"
         className="button"
         disabled={rows === 0}
         onClick={() => void download(id)}
-        aria-label={`Download ${title}`}
+        aria-label={`${downloadText}: ${title}`}
       >
-        {isPart ? 'Download, so far' : 'Download'}
+        {downloadText}
       </button>
       <Remove title={title} isDisabled={isMeasured} onRemove={() => void remove(id)} />
     </Row>
@@ -143,7 +145,7 @@ function Remove({
   const [isAsked, setAsked] = useState(false);
   return isAsked ? (
     <>
-      <button type="button" className="button" onClick={onRemove} aria-label={`Delete ${title} for good`}>
+      <button type="button" className="button" onClick={onRemove} aria-label={`Delete for good: ${title}`}>
         Delete for good
       </button>
       <button type="button" className="button" onClick={() => setAsked(false)}>
@@ -151,7 +153,7 @@ function Remove({
       </button>
     </>
   ) : (
-    <button type="button" className="button" disabled={isDisabled} onClick={() => setAsked(true)} aria-label={`Delete ${title}`}>
+    <button type="button" className="button" disabled={isDisabled} onClick={() => setAsked(true)} aria-label={`Delete: ${title}`}>
       Delete
     </button>
   );
@@ -185,7 +187,7 @@ function Shipped({ id, title }: { readonly id: string; readonly title: string })
   const isOpen = useLab((state) => state.config?.estimator.id === 'table' && state.config.estimator.table === id);
   return (
     <Row title={title} facts={isOpen ? 'used by the open run' : `tables/${id}.json`}>
-      <button type="button" className="button" onClick={() => openOn(id, title, 'a-small')} aria-label={`Search on ${title}`}>
+      <button type="button" className="button" onClick={() => openOn(id, title, 'a-small')} aria-label={`Search on it: ${title}`}>
         Search on it
       </button>
     </Row>
