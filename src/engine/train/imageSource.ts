@@ -1,7 +1,6 @@
 import type { ImageSet } from '../data/types';
 import { disposeBank, type ImageBank, imageBank, takeBatch as takeFromBank, tf } from '../tensor';
 import { type Batch, type DeviceBatch, labelError, pixelTable, takeBatch } from './batches';
-import type { TrainOptions } from './types';
 
 /** The batches of a set, in an order. */
 export interface BatchSource {
@@ -21,7 +20,7 @@ export class ImageStore {
    * The set's images in this order (null: as they lie), normalised. Throws LabError 'data' on a label outside the set's
    * classes: on a device now, else with the batch that holds it.
    */
-  source(set: ImageSet, normalise: TrainOptions['normalise'], order: Uint32Array | null): BatchSource {
+  source(set: ImageSet, normalise: { readonly mean: number; readonly std: number }, order: Uint32Array | null): BatchSource {
     const table = pixelTable(normalise);
     const bank = this.bankOf(set);
     if (bank === null) {

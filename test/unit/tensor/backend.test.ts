@@ -21,6 +21,7 @@ describe('openBackend', () => {
       kind: 'wasm',
       label: 'wasm simd relaxed',
       reason: 'No usable GPU: there is no WebGPU here.',
+      slower: [],
     });
     expect(tf.getBackend()).toBe('wasm');
   });
@@ -39,6 +40,10 @@ describe('openBackend', () => {
       kind: 'backend',
       message: expect.stringContaining('there is no WebGPU here'),
     });
+  });
+
+  it('says that plain JavaScript is slower', async () => {
+    expect((await openBackend({ backend: 'cpu', assets: {} })).slower).toEqual([expect.stringContaining('slower than WASM')]);
   });
 
   it('refuses wasm without its files', async () => {
