@@ -5,3 +5,19 @@ export { type Band, quantile, quantileBand, quantileSorted } from './quantiles';
 export { bestSoFarQuantile, expectedBestSoFar, type RandomBaseline, randomBaseline } from './randomBaseline';
 export { kendall, ranks, spearman } from './rankCorrelation';
 export { PAPER_WINDOW, type RollingSeries, rolling, rollingMean } from './rolling';
+export {
+  drawsQuantile,
+  type Effort,
+  effortOf,
+  expectedDraws,
+  expectedUnique,
+  firstFound,
+  firstSettled,
+  goalReward,
+  type Hit,
+  type RunPart,
+  type SeedRun,
+  seedRun,
+  uniqueQuantile,
+  WITHIN_BEST,
+} from './sampleEfficiency';
