@@ -4,6 +4,7 @@ import type { BackendAssets } from '../tensor';
 import { type ControllerConfig, controllerSettings } from './config';
 import { Float64Kernels } from './fused/float64Kernels';
 import { FusedPolicy } from './fused/fusedPolicy';
+import { checkRoom } from './fused/room';
 import { SimdKernels } from './fused/simdKernels';
 import { initialParameters, policyLayout } from './layout';
 import type { PolicyNetwork, PolicyShape } from './types';
@@ -30,6 +31,7 @@ export async function openPolicy(
     );
   }
   const shape: PolicyShape = { options, hidden, input, cell };
+  checkRoom(shape, childrenPerEpisode);
   const parameters = initialParameters(policyLayout(shape), initRange, Rng.fromSeed(seed, 'ppo.init'));
   switch (compute) {
     case 'fused':

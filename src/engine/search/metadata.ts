@@ -1,4 +1,4 @@
-import type { PpoConfig, ReinforceConfig } from '../controller/config';
+import { CONTROLLER_DEFAULTS, type PpoConfig, type ReinforceConfig } from '../controller/config';
 import { FAULT_IDS } from '../controller/faults';
 import type { RandomConfig, StrategyConfig } from './config';
 
@@ -112,3 +112,12 @@ export const STRATEGIES: readonly StrategyEntry[] = [
     defaults: RANDOM_DEFAULTS,
   },
 ];
+
+export { FAULTS, type FaultEntry, type FaultId } from '../controller/faults';
+
+/** The same strategy with every key that may be absent written out: what a form shows. */
+export function completeStrategy(config: StrategyConfig): StrategyConfig {
+  if (config.id !== 'ppo' && config.id !== 'reinforce') return config;
+  const { baseline, faults, ...defaults } = CONTROLLER_DEFAULTS;
+  return { ...defaults, faults: [...faults], ...config, baseline: { ...baseline, ...config.baseline } };
+}

@@ -1,5 +1,6 @@
 import { ADAM, RMSPROP } from '../state';
 import type { Kernels, StepFactors } from './kernels';
+import { MOST_NUMBERS, noRoomError } from './room';
 
 /** The kernels as their formulas say, in float64: the exact witness of the fast ones, and of gradients by finite differences. */
 export class Float64Kernels implements Kernels {
@@ -7,6 +8,7 @@ export class Float64Kernels implements Kernels {
 
   reserve(count: number): void {
     if (count <= this.memory.length) return;
+    if (count > MOST_NUMBERS) throw noRoomError(2 * count);
     const grown = new Float64Array(count);
     grown.set(this.memory);
     this.memory = grown;

@@ -1,7 +1,7 @@
-import { LabError } from '../../core/errors';
 import { ADAM, RMSPROP } from '../state';
 import { KERNEL_BYTES } from './kernelBytes';
 import type { Kernels, StepFactors } from './kernels';
+import { MOST_NUMBERS, noRoomError } from './room';
 
 type Places = readonly number[];
 
@@ -17,8 +17,7 @@ interface KernelExports {
 }
 
 const PAGE_BYTES = 65536;
-/** A gibibyte: more than any policy that is of use, less than any browser refuses. */
-const MOST_PAGES = 16384;
+const MOST_PAGES = (4 * MOST_NUMBERS) / PAGE_BYTES;
 
 let compiled: WebAssembly.Module | null = null;
 
@@ -66,12 +65,7 @@ export class SimdKernels implements Kernels {
     try {
       this.pages.grow(missing);
     } catch (cause) {
-      throw new LabError(
-        'config',
-        `strategy.hidden: the controller would need ${Math.ceil((4 * count) / 2 ** 20)} MiB for its states, more than can be had.`,
-        'Choose fewer hidden units, fewer children an episode, or a space with fewer decisions.',
-        { cause },
-      );
+      throw noRoomError(count, cause);
     }
     this.memory = new Float32Array(this.pages.buffer);
   }

@@ -1,5 +1,8 @@
 import { useId, useState } from 'react';
 import type { FieldText } from './fields';
+import { numberText, shownValue } from './fieldText';
+import { knobOf } from './knobs';
+import { Slider } from './Slider';
 import { type Leaf, rangeText } from './schemaFields';
 
 interface FieldProps {
@@ -12,25 +15,13 @@ interface FieldProps {
   readonly onChange: (value: unknown) => void;
 }
 
-/** Small numbers as people write them: 3.5e-4, not 0.00035. */
-function numberText(value: unknown): string {
-  if (typeof value !== 'number' || Number.isNaN(value)) return '';
-  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential().replace('e-', 'e-') : String(value);
-}
-
-function shown(field: FieldText, value: unknown): string {
-  if (value === null) return field.off ?? 'off';
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  if (typeof value === 'number') return numberText(value);
-  return field.options?.[String(value)] ?? String(value);
-}
-
 /** One value: its name, its control, its range and what it does. */
 export function Field({ field, leaf, value, before, fault, onChange }: FieldProps) {
   const id = useId();
   const help = `${id}-help`;
   const range = rangeText(leaf);
   const isChanged = before !== undefined && !Object.is(before, value);
+  const knob = knobOf(field.path, leaf);
   return (
     <div className="set-field" data-changed={isChanged}>
       <label htmlFor={id}>{field.label}</label>
@@ -46,6 +37,17 @@ export function Field({ field, leaf, value, before, fault, onChange }: FieldProp
         />
         {field.unit === undefined || value === null ? null : <span className="set-unit">{field.unit}</span>}
       </div>
+      {knob === null || typeof value !== 'number' ? null : (
+        <Slider
+          knob={knob}
+          label={field.label}
+          text={`${shownValue(field, value)}${field.unit === undefined ? '' : ` ${field.unit}`}`}
+          value={value}
+          isInteger={leaf.isInteger}
+          describedBy={help}
+          onChange={onChange}
+        />
+      )}
       <p id={help} className="set-help">
         {fault === undefined ? null : <strong className="set-fault">{fault} </strong>}
         {field.help}
@@ -54,7 +56,7 @@ export function Field({ field, leaf, value, before, fault, onChange }: FieldProp
           <>
             {' '}
             <button type="button" className="link" onClick={() => onChange(before)}>
-              Back to {shown(field, before)}
+              Back to {shownValue(field, before)}
             </button>
           </>
         ) : null}

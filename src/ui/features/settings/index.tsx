@@ -1,10 +1,12 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { ESTIMATORS } from '../../../engine/estimate/metadata';
 import { REWARDS } from '../../../engine/reward/presets';
 import { type RunConfig, runConfigSchema } from '../../../engine/run/config';
-import { PAPER_PPO, RANDOM_DEFAULTS } from '../../../engine/search/metadata';
+import { completeStrategy, FAULTS, STRATEGIES } from '../../../engine/search/metadata';
 import { SPACES } from '../../../engine/space/catalogue';
 import { useLab } from '../../store';
+import { usePreview } from '../../store/preview';
+import { changeText } from './changeText';
 import { Field } from './Field';
 import { type FieldText, GROUPS } from './fields';
 import { allPaths, type Draft, faultsOf, leafAt, valueAt, withValue } from './schemaFields';
@@ -25,7 +27,9 @@ function withId(draft: Draft, path: string, id: string): Draft {
   switch (path) {
     case 'strategy.id': {
       const children = valueAt(draft, 'strategy.childrenPerEpisode');
-      return withValue(draft, 'strategy', { ...(id === 'ppo' ? PAPER_PPO : RANDOM_DEFAULTS), childrenPerEpisode: children });
+      const entry = STRATEGIES.find((candidate) => candidate.id === id);
+      if (entry === undefined) return draft;
+      return withValue(draft, 'strategy', { ...completeStrategy(entry.defaults), childrenPerEpisode: children });
     }
     case 'estimator.id':
       return withValue(draft, 'estimator', ESTIMATORS.find((entry) => entry.id === id)?.defaults);
@@ -39,10 +43,14 @@ function withId(draft: Draft, path: string, id: string): Draft {
   }
 }
 
-function SettingsForm({ config }: { readonly config: RunConfig }) {
+/** The config with the strategy's absent keys written out, so that each has a field. */
+const complete = (config: RunConfig): RunConfig => ({ ...config, strategy: completeStrategy(config.strategy) });
+
+function SettingsForm({ config: given }: { readonly config: RunConfig }) {
+  const config = useMemo(() => complete(given), [given]);
   const presets = useLab((state) => state.presets);
   const openRun = useLab((state) => state.openRun);
-  const [draft, setDraft] = useState<Draft>(config);
+  const [draft, setDraft] = useState<Draft>(() => complete(usePreview.getState().proposal?.config ?? config));
   const faults = useMemo(() => faultsOf(draft), [draft]);
   const before: Draft = config;
   const changes = allPaths().filter((path) => {
@@ -60,6 +68,31 @@ function SettingsForm({ config }: { readonly config: RunConfig }) {
     }),
     [presets],
   );
+
+  const isInstant = config.estimator.id === 'table' && valueAt(draft, 'estimator.id') === 'table';
+  const { prepare, propose, back } = usePreview.getState();
+  useEffect(() => {
+    // The first movement finds a worker, the table, and a curve to be compared with.
+    prepare();
+  }, [prepare]);
+
+  const revision = usePreview((state) => state.revision);
+  const seen = useRef(revision);
+  useEffect(() => {
+    if (revision === seen.current) return;
+    seen.current = revision;
+    setDraft(complete(usePreview.getState().proposal?.config ?? config));
+  }, [revision, config]);
+
+  /** Every change is computed at once where children are looked up and every value is allowed. */
+  const move = (path: string, next: Draft): void => {
+    setDraft(next);
+    const parsed = runConfigSchema.safeParse(next);
+    if (!parsed.success || faultsOf(next).size > 0 || parsed.data.estimator.id !== 'table' || config.estimator.id !== 'table')
+      return;
+    if (JSON.stringify({ ...parsed.data, title: '' }) === JSON.stringify({ ...config, title: '' })) back();
+    else propose({ config: parsed.data, change: changeText(path, next), path });
+  };
 
   const apply = (): void => {
     const parsed = runConfigSchema.safeParse(draft);
@@ -82,7 +115,7 @@ function SettingsForm({ config }: { readonly config: RunConfig }) {
             value=""
             onChange={(event) => {
               const preset = presets.find((entry) => entry.id === event.target.value);
-              if (preset !== undefined) setDraft(preset.config);
+              if (preset !== undefined) move('', complete(preset.config));
             }}
           >
             <option value="">this run</option>
@@ -94,14 +127,14 @@ function SettingsForm({ config }: { readonly config: RunConfig }) {
           </select>
         </label>
         <span className="spacer" />
-        <button type="button" className="button" disabled={changes === 0} onClick={() => setDraft(config)}>
+        <button type="button" className="button" disabled={changes === 0} onClick={() => move('', config)}>
           Undo
         </button>
         <button type="submit" className="button primary" disabled={faults.size > 0}>
           Apply and restart
         </button>
         <p className="set-say" role="status">
-          <Summary changes={changes} faults={faults.size} seed={valueAt(draft, 'seed')} />
+          <Summary changes={changes} faults={faults.size} seed={valueAt(draft, 'seed')} isInstant={isInstant} />
         </p>
       </div>
       <div className="set-groups">
@@ -116,10 +149,11 @@ function SettingsForm({ config }: { readonly config: RunConfig }) {
                 before={before}
                 fault={faults.get(field.path)}
                 onChange={(value) =>
-                  setDraft((held) =>
+                  move(
+                    field.path,
                     field.path.endsWith('.id') && typeof value === 'string'
-                      ? withId(held, field.path, value)
-                      : withValue(held, field.path, value),
+                      ? withId(draft, field.path, value)
+                      : withValue(draft, field.path, value),
                   )
                 }
               />
@@ -140,11 +174,19 @@ interface SummaryProps {
   readonly changes: number;
   readonly faults: number;
   readonly seed: unknown;
+  /** Changes are computed at once, beside the run. */
+  readonly isInstant: boolean;
 }
 
-function Summary({ changes, faults, seed }: SummaryProps) {
+function Summary({ changes, faults, seed, isInstant }: SummaryProps) {
   if (faults > 0) return <span className="set-fault">{faults === 1 ? '1 value needs' : `${faults} values need`} attention.</span>;
-  if (changes === 0) return <>Nothing changed; seed {String(seed)}.</>;
+  if (changes === 0) {
+    return isInstant ? (
+      <>Move anything: the whole run is computed again while you do.</>
+    ) : (
+      <>Nothing changed; seed {String(seed)}. These children are trained: a change takes a new run.</>
+    );
+  }
   return (
     <>
       {changes === 1 ? '1 change' : `${changes} changes`}; the run starts again with seed {String(seed)}.
@@ -179,9 +221,12 @@ function Row({ field, draft, before, fault, onChange }: RowProps) {
       </div>
     );
   }
+  if (field.path === 'strategy.faults') return <Faults field={field} value={value} onChange={onChange} />;
   // A random search has no baseline to set: what does not matter under the present choice is left out.
   if (field.path.startsWith('strategy.baseline.') && field.path !== 'strategy.baseline.kind') {
-    if (valueAt(draft, 'strategy.baseline.kind') !== 'ema') return null;
+    const kind = valueAt(draft, 'strategy.baseline.kind');
+    if (kind !== 'ema' && kind !== 'window') return null;
+    if (field.path === (kind === 'ema' ? 'strategy.baseline.window' : 'strategy.baseline.alpha')) return null;
   }
   return (
     <Field
@@ -192,5 +237,36 @@ function Row({ field, draft, before, fault, onChange }: RowProps) {
       fault={fault}
       onChange={onChange}
     />
+  );
+}
+
+interface FaultsProps {
+  readonly field: FieldText;
+  readonly value: unknown;
+  readonly onChange: (value: unknown) => void;
+}
+
+/** A switch for each fault of the printed code. */
+function Faults({ field, value, onChange }: FaultsProps) {
+  const on: readonly unknown[] = Array.isArray(value) ? value : [];
+  return (
+    <fieldset className="set-field">
+      <legend>{field.label}</legend>
+      <p className="set-help">{field.help}</p>
+      {FAULTS.map(({ id, title, what }) => (
+        <label key={id} title={what}>
+          <input
+            type="checkbox"
+            checked={on.includes(id)}
+            onChange={(event) =>
+              onChange(
+                FAULTS.map((fault) => fault.id).filter((other) => (other === id ? event.target.checked : on.includes(other))),
+              )
+            }
+          />{' '}
+          {title}
+        </label>
+      ))}
+    </fieldset>
   );
 }

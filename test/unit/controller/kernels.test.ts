@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { compileControllerKernels } from '../../../scripts/build-controller-kernels.mjs';
+import { Float64Kernels } from '../../../src/engine/controller/fused/float64Kernels';
+import { KERNEL_BYTES } from '../../../src/engine/controller/fused/kernelBytes';
+import type { Kernels } from '../../../src/engine/controller/fused/kernels';
+import { SimdKernels } from '../../../src/engine/controller/fused/simdKernels';
+import { Rng } from '../../../src/engine/core/rng';
+
+describe('the compiled kernels', () => {
+  it('are what the assembly source compiles to', async () => {
+    expect(KERNEL_BYTES).toBe(Buffer.from(await compileControllerKernels()).toString('base64'));
+  });
+});
+
+/** Both kernels on the same numbers, rounded to float32 so that they begin alike. Seed 5. */
+function pair(count: number): { readonly simd: Kernels; readonly exact: Kernels } {
+  const rng = Rng.fromSeed(5, 'kernels');
+  const numbers = Float32Array.from({ length: count }, () => 2 * rng.uniform() - 1);
+  const [simd, exact] = [new SimdKernels(), new Float64Kernels()];
+  for (const kernels of [simd, exact]) {
+    kernels.reserve(count);
+    kernels.memory.set(numbers);
+  }
+  return { simd, exact };
+}
+
+function expectAlike(a: Kernels, b: Kernels, count: number): void {
+  for (let i = 0; i < count; i += 1) expect(Math.abs((a.memory[i] ?? 0) - (b.memory[i] ?? Number.NaN))).toBeLessThan(1e-5);
+}
+
+/** Sizes around the blocks of four and sixteen that the kernels work in. */
+const SIZES = [1, 3, 4, 5, 8, 15, 16, 17, 23];
+
+describe('SIMD and float64 kernels', () => {
+  const matrix = 0;
+  const x = 23 * 23;
+  const y = x + 9 * 23;
+  const base = y + 23;
+  const count = base + 9 * 23;
+
+  it.each(SIZES)('multiply matrices of %i rows', (rows) => {
+    for (const columns of SIZES) {
+      const { simd, exact } = pair(count);
+      for (const kernels of [simd, exact]) {
+        kernels.multiply(y, base, matrix, x, rows, columns);
+        kernels.multiplyTransposed(y, matrix, x, rows, columns);
+      }
+      expectAlike(simd, exact, count);
+    }
+  });
+
+  it.each(SIZES)('sum outer products of %i rows, written and added', (rows) => {
+    for (const columns of SIZES) {
+      for (const nodes of [0, 1, 2, 8]) {
+        for (const accumulate of [false, true]) {
+          const { simd, exact } = pair(count);
+          for (const kernels of [simd, exact]) kernels.outer(matrix, x, base, nodes, rows, columns, accumulate);
+          expectAlike(simd, exact, count);
+        }
+      }
+    }
+  });
+
+  it('take steps of each optimiser and sums of squares alike', () => {
+    for (const size of [4, 8, 20]) {
+      const { simd, exact } = pair(100);
+      const factors = { scale: 0.7, rate: 0.01, epsilon: 1e-8 };
+      for (const kernels of [simd, exact]) {
+        // Second moments are never negative.
+        for (let i = 60; i < 80; i += 1) kernels.memory[i] = Math.abs(kernels.memory[i] ?? 0);
+        kernels.adam(0, 20, 40, 60, size, factors);
+        kernels.rmsprop(0, 20, 60, size, factors);
+        kernels.sgd(0, 20, size, factors);
+      }
+      expectAlike(simd, exact, 100);
+      expect(simd.sumOfSquares(1, size - 1)).toBeCloseTo(exact.sumOfSquares(1, size - 1), 5);
+    }
+  });
+
+  it('let moments that nothing feeds die out instead of becoming subnormal', () => {
+    const kernels = new SimdKernels();
+    kernels.reserve(16);
+    kernels.memory.set([1, 1, 1, 1], 8);
+    for (let t = 0; t < 1000; t += 1) kernels.adam(0, 4, 8, 12, 4, { scale: 1, rate: 0, epsilon: 1e-8 });
+    expect(Array.from(kernels.memory.subarray(8, 12))).toEqual([0, 0, 0, 0]);
+  });
+
+  it('keep what is there when they grow', () => {
+    const { simd, exact } = pair(10);
+    for (const kernels of [simd, exact]) {
+      const before = Array.from(kernels.memory.subarray(0, 10));
+      kernels.reserve(100_000);
+      expect(kernels.memory.length).toBeGreaterThanOrEqual(100_000);
+      expect(Array.from(kernels.memory.subarray(0, 10))).toEqual(before);
+      expect(kernels.memory[99_999]).toBe(0);
+    }
+  });
+});
