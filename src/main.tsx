@@ -1,12 +1,16 @@
 import { PRESETS } from './engine/run/presets';
 import { startPage } from './ui/start';
+import { usePreview } from './ui/store/preview';
 import { loadTable } from './ui/store/tables';
 import { openRunClient } from './worker/client';
+import { openInstant } from './worker/instantClient';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element #root to put the page into.');
 
 const baseUrl = new URL('.', location.href).href;
+
+usePreview.getState().connect({ openInstant: () => openInstant(baseUrl), now: () => performance.now() });
 
 startPage(root, {
   presets: PRESETS,

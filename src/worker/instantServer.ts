@@ -180,8 +180,8 @@ export class InstantServer {
 /** The buffers of a message that may go over without being copied. */
 export function transfersOf(message: InstantMessage): Transferable[] {
   if (message.type !== 'chunk') return [];
-  const { series, snapshots } = message.chunk;
-  const arrays: Float64Array[] = Object.values(series);
+  const { series, trials, snapshots } = message.chunk;
+  const arrays: Float64Array[] = [...Object.values(series), trials.archs, trials.rewards];
   for (const { policy, marginals } of snapshots) {
     if (policy !== null) arrays.push(policy);
     arrays.push(...(marginals ?? []));

@@ -48,12 +48,22 @@ export interface SimulatedSeries {
   readonly uniqueChildren: Float64Array;
 }
 
+/** The children of a chunk's episodes, in proposal order; `children` of the series says where an episode ends. */
+export interface SimulatedTrials {
+  /** Those that the chunk has met, each once. */
+  readonly names: readonly string[];
+  /** Of each child: its index in names. */
+  readonly archs: Float64Array;
+  readonly rewards: Float64Array;
+}
+
 export interface SimulatedChunk {
   /** Episodes done before this chunk. */
   readonly from: number;
   /** Episodes of this chunk: the length of each series. */
   readonly episodes: number;
   readonly series: SimulatedSeries;
+  readonly trials: SimulatedTrials;
   readonly snapshots: readonly PolicySnapshot[];
   readonly best: BestChild | null;
   /** Why the run is over; null: it goes on. */
@@ -63,6 +73,13 @@ export interface SimulatedChunk {
 }
 
 type Row = Readonly<Record<keyof SimulatedSeries, number>>;
+
+/** An episode as it is kept until its chunk is done. */
+interface Episode {
+  readonly row: Row;
+  readonly archs: readonly string[];
+  readonly rewards: readonly number[];
+}
 
 interface Valued {
   readonly arch: string;
@@ -131,7 +148,7 @@ export class Simulation {
    */
   async next(milliseconds: number): Promise<SimulatedChunk> {
     const from = this.episode;
-    const rows: Row[] = [];
+    const episodes: Episode[] = [];
     const snapshots: PolicySnapshot[] = [];
     const started = this.deps.now();
     const before = this.elapsedMs;
@@ -144,7 +161,7 @@ export class Simulation {
         break;
       }
       try {
-        rows.push(await this.advance());
+        episodes.push(await this.advance());
       } catch (thrown) {
         error = toPlainError(thrown);
         this.over = true;
@@ -159,8 +176,9 @@ export class Simulation {
       }
     }
     const last = snapshots.at(-1)?.episode ?? 0;
-    if (this.over && this.snapshotEvery > 0 && rows.length > 0 && last < this.episode) snapshots.push(this.snapshot());
-    return { from, episodes: rows.length, series: seriesOf(rows), snapshots, best: this.best, reason, error };
+    if (this.over && this.snapshotEvery > 0 && episodes.length > 0 && last < this.episode) snapshots.push(this.snapshot());
+    const series = seriesOf(episodes.map(({ row }) => row));
+    return { from, episodes: episodes.length, series, trials: trialsOf(episodes), snapshots, best: this.best, reason, error };
   }
 
   dispose(): void {
@@ -188,13 +206,13 @@ export class Simulation {
     };
   }
 
-  private async advance(): Promise<Row> {
+  private async advance(): Promise<Episode> {
     const proposals = await this.strategy.ask();
     const valued: Valued[] = [];
     for (const proposal of proposals) valued.push(await this.valueOf(proposal));
     const rewards = await this.rewardsOf(proposals, valued);
     const report = await this.strategy.tell(proposals.map((proposal, i) => ({ ...proposal, reward: rewards[i] ?? Number.NaN })));
-    return this.count(valued, rewards, report);
+    return { row: this.count(valued, rewards, report), archs: valued.map(({ arch }) => arch), rewards };
   }
 
   /** The child's measurement, looked up once for each of the estimator's keys. */
@@ -258,6 +276,19 @@ export class Simulation {
 
 /** A look-up is not to be cancelled: a slice ends soon enough. */
 const NEVER = new AbortController().signal;
+
+function trialsOf(episodes: readonly Episode[]): SimulatedTrials {
+  const indices = new Map<string, number>();
+  const archs = Float64Array.from(
+    episodes.flatMap((episode) => episode.archs),
+    (arch) => {
+      const index = indices.get(arch) ?? indices.size;
+      indices.set(arch, index);
+      return index;
+    },
+  );
+  return { names: [...indices.keys()], archs, rewards: Float64Array.from(episodes.flatMap(({ rewards }) => rewards)) };
+}
 
 function seriesOf(rows: readonly Row[]): SimulatedSeries {
   const column = (name: keyof Row): Float64Array => Float64Array.from(rows, (row) => row[name]);

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { RunConfig } from '../../engine/run/config';
 import type { LabState } from '../store';
 import { useLab } from '../store';
+import { shownNow, usePreview } from '../store/preview';
 
 /** Where the cell on show comes from. */
 export type ShownOrigin = 'selected' | 'past' | 'latest';
@@ -19,15 +20,16 @@ export interface ShownCell {
 const CALM_MS = 900;
 
 function shownOf(state: LabState): ShownCell | null {
-  const { selectedArch, episodeCursor, series, children, truth, run } = state;
+  const { selectedArch, episodeCursor, children, run } = state;
+  const { series, truth, isPreview } = shownNow();
   const episode = episodeCursor ?? series.episodes;
   if (selectedArch !== null) {
     const row = children.get(selectedArch);
     const reward = truth?.rewards.get(selectedArch) ?? (row === undefined ? null : row.reward);
     return { arch: selectedArch, origin: 'selected', episode, reward };
   }
-  if (episodeCursor !== null) {
-    const last = series.childrenOf(episodeCursor).at(-1);
+  if (episodeCursor !== null || isPreview) {
+    const last = series.childrenOf(episode).at(-1);
     return last === undefined ? null : { ...last, origin: 'past', episode };
   }
   const { lastChild } = run;
@@ -72,8 +74,12 @@ export function useShownCell(): ShownCell | null {
     };
     show();
     const unsubscribe = useLab.subscribe(onChange);
+    const unsubscribePreview = usePreview.subscribe(() => {
+      timer ??= setTimeout(show, Math.max(0, changedAt + CALM_MS - performance.now()));
+    });
     return () => {
       unsubscribe();
+      unsubscribePreview();
       if (timer !== null) clearTimeout(timer);
     };
   }, []);

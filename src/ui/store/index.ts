@@ -313,8 +313,7 @@ export const useLab = create<LabState>()((set, get) => {
     hover: (arch) => {
       if (arch !== get().hoveredArch) set({ hoveredArch: arch });
     },
-    setCursor: (episode) => {
-      const last = get().series.episodes;
+    setCursor: (episode, last = get().series.episodes) => {
       set({ episodeCursor: episode === null || episode >= last ? null : Math.max(1, Math.round(episode)) });
     },
     setPanel: (panel) => set({ panel }),
@@ -334,7 +333,7 @@ export const useLab = create<LabState>()((set, get) => {
 const rewardKey = (reward: RewardConfig | null): string => JSON.stringify(reward);
 
 /** Null where the table gave no finite reward. */
-function truthOf(rows: readonly { readonly arch: string; readonly reward: number }[]): Truth | null {
+export function truthOf(rows: readonly { readonly arch: string; readonly reward: number }[]): Truth | null {
   const rewards = new Map(rows.map((row) => [row.arch, row.reward]));
   let best: Truth['best'] | null = null;
   for (const row of rows) {

@@ -126,7 +126,8 @@ export interface LabState {
   readTable: (name: string) => Promise<TableFile>;
   select: (arch: string | null) => void;
   hover: (arch: string | null) => void;
-  setCursor: (episode: number | null) => void;
+  /** last: of the past that is looked at; the run's where absent. At its end the page follows again. */
+  setCursor: (episode: number | null, last?: number) => void;
   setPanel: (panel: PanelId | null) => void;
   setOverlays: (overlays: readonly Overlay[]) => void;
   setTheme: (theme: ThemeChoice) => void;

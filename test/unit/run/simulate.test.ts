@@ -47,6 +47,9 @@ describe.each(CONFIGS)('a simulation of %s', (_, config) => {
     for (const name of ['entropy', 'policyLoss', 'loss', 'kl', 'baseline'] as const) {
       expect(seriesOf(chunks, name), name).toEqual(run.map((episode) => episode[name] ?? Number.NaN));
     }
+    const archs = chunks.flatMap(({ trials }) => Array.from(trials.archs, (index) => trials.names[index]));
+    expect(archs).toEqual(run.flatMap((episode) => episode.archs));
+    expect(chunks.flatMap(({ trials }) => Array.from(trials.rewards))).toEqual(run.flatMap((episode) => episode.rewards));
     expect(chunks.at(-1)?.best?.arch).toBe(run.at(-1)?.bestArch);
     expect(chunks.at(-1)?.error).toBeNull();
     expect(chunks.at(-1)?.reason).not.toBeNull();

@@ -56,6 +56,7 @@ const chunk = (last: boolean): SimulatedChunk => ({
   from: 0,
   episodes: 0,
   series: EMPTY,
+  trials: { names: [], archs: none, rewards: none },
   snapshots: [],
   best: null,
   reason: last ? 'episodes' : null,

@@ -190,7 +190,7 @@ describe('the instant server, driven by its pool', () => {
     if (message?.type !== 'chunk') throw new Error('no chunk');
     const { series, snapshots } = message.chunk;
     const snapshotArrays = snapshots.reduce((sum, { marginals }) => sum + 1 + (marginals?.length ?? 0), 0);
-    expect(new Set(transfersOf(message)).size).toBe(Object.keys(series).length + snapshotArrays);
+    expect(new Set(transfersOf(message)).size).toBe(Object.keys(series).length + 2 + snapshotArrays);
   });
 });
 

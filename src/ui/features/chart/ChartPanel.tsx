@@ -2,13 +2,16 @@ import { type PointerEvent, useMemo, useState } from 'react';
 import { useSize, useThrottled } from '../../shared/hooks';
 import { Segmented } from '../../shared/Segmented';
 import { useLab } from '../../store';
+import { usePreview, useShown } from '../../store/preview';
 import { episodeExtent, episodeTicks } from './axes';
 import './chart.css';
 import { CHART_TABS, type ChartTab, modelsOf } from './models';
 import { Plot } from './Plot';
+import { PreviewBar } from './PreviewBar';
 import type { PlotFrame } from './plotTypes';
 import { Readout } from './Readout';
 import { Scrubber } from './Scrubber';
+import { SeedsControl } from './SeedsControl';
 import { SmoothingControl } from './SmoothingControl';
 
 const TITLES: Readonly<Record<ChartTab, string>> = {
@@ -27,29 +30,29 @@ const LABELS: Readonly<Record<ChartTab, string>> = {
 
 /** Charts are drawn anew at most four times a second. */
 const CHART_MS = 250;
+/** What is computed while a knob is moved is drawn sooner. */
+const PREVIEW_MS = 100;
 
 /** Curves of the run over its episodes, with a time cursor that is everybody's. */
 export function ChartPanel() {
   const [tab, setTab] = useState<ChartTab>('reward');
   const [ref, size] = useSize<HTMLDivElement>();
   const [hovered, setHovered] = useState<number | null>(null);
-  const config = useLab((state) => state.config);
-  const series = useLab((state) => state.series);
-  const truth = useLab((state) => state.truth);
+  const shown = useShown();
+  const { config, series, truth } = shown;
+  const ghost = usePreview((state) => state.ghost);
+  const band = usePreview((state) => state.band);
   const overlays = useLab((state) => state.overlays);
   const smoothing = useLab((state) => state.smoothing);
   const spaceSize = useLab((state) => state.table?.rows.length ?? null);
   const cursor = useLab((state) => state.episodeCursor);
   const setCursor = useLab((state) => state.setCursor);
   const select = useLab((state) => state.select);
-  const version = useThrottled(
-    useLab((state) => state.version),
-    CHART_MS,
-  );
+  const version = useThrottled(shown.version, shown.isPreview ? PREVIEW_MS : CHART_MS);
   const childrenPerEpisode = config?.strategy.childrenPerEpisode ?? 1;
   const models = useMemo(() => {
     const { run, children } = useLab.getState();
-    const best = version < 0 ? null : run.best;
+    const best = version < 0 ? null : shown.isPreview ? (usePreview.getState().shown?.best ?? null) : run.best;
     const seenRewards = truth === null ? children.list().map((row) => row.reward) : [];
     return modelsOf(tab, {
       series,
@@ -57,12 +60,14 @@ export function ChartPanel() {
       truth,
       seenRewards,
       overlays,
+      ghost,
+      band,
       childrenPerEpisode,
       spaceSize,
       best,
       select,
     });
-  }, [tab, series, smoothing, truth, overlays, childrenPerEpisode, spaceSize, select, version]);
+  }, [tab, series, smoothing, truth, overlays, ghost, band, childrenPerEpisode, spaceSize, select, version, shown.isPreview]);
 
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const narrow = size.width < 520;
@@ -72,7 +77,11 @@ export function ChartPanel() {
   );
   const titledFrame = useMemo<PlotFrame>(() => ({ ...frame, top: frame.top + 1.2 * rem }), [frame, rem]);
   const limit = Math.max(config?.stop.episodes ?? 20, ...overlays.map((overlay) => overlay.series.length));
-  const longest = Math.max(series.episodes, ...(tab === 'reward' ? overlays.map((overlay) => overlay.series.length) : []));
+  const longest = Math.max(
+    series.episodes,
+    ghost?.series.episodes ?? 0,
+    ...(tab === 'reward' ? overlays.map((overlay) => overlay.series.length) : []),
+  );
   const extent = episodeExtent(longest, limit);
   const innerWidth = Math.max(1, size.width - frame.left - frame.right);
   const xTicks = useMemo(() => episodeTicks(extent, Math.max(2, innerWidth / 110)), [extent, innerWidth]);
@@ -94,21 +103,23 @@ export function ChartPanel() {
           value={tab}
           onChange={setTab}
         />
+        <SeedsControl />
         <SmoothingControl childrenPerEpisode={childrenPerEpisode} />
       </div>
+      <PreviewBar />
       <div
         ref={ref}
         className="chart-area"
         onPointerMove={(event) => {
           const episode = episodeAt(event);
           setHovered(inside(episode) ? episode : null);
-          if (event.buttons === 1 && inside(episode)) setCursor(episode);
+          if (event.buttons === 1 && inside(episode)) setCursor(episode, series.episodes);
         }}
         onPointerLeave={() => setHovered(null)}
         onPointerDown={(event) => {
           const episode = episodeAt(event);
           if (inside(episode) && !(event.target instanceof Element && event.target.closest('button') !== null))
-            setCursor(episode);
+            setCursor(episode, series.episodes);
         }}
       >
         {models.map((model, i) => (

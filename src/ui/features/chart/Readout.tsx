@@ -1,5 +1,6 @@
 import { formatCount, formatFixed } from '../../shared/format';
-import { type SeriesKey, useLab } from '../../store';
+import type { SeriesKey } from '../../store';
+import { useShown } from '../../store/preview';
 import type { ChartTab } from './models';
 
 const COLUMNS: Readonly<
@@ -35,7 +36,7 @@ interface ReadoutProps {
 
 /** The raw numbers of one episode, as recorded. */
 export function Readout({ episode, tab, right, bottom }: ReadoutProps) {
-  const series = useLab((state) => state.series);
+  const { series } = useShown();
   return (
     <p className="readout" style={{ right: right + 8, bottom: bottom + 6 }}>
       <span>

@@ -2,6 +2,7 @@ import type { CSSProperties } from 'react';
 import { formatCount } from '../../shared/format';
 import { useThrottled } from '../../shared/hooks';
 import { useLab } from '../../store';
+import { useShown } from '../../store/preview';
 
 interface ScrubberProps {
   /** Last episode of the axis: the slider is as long as the plot above it. */
@@ -14,13 +15,10 @@ interface ScrubberProps {
 export function Scrubber({ extent, left, right }: ScrubberProps) {
   const cursor = useLab((state) => state.episodeCursor);
   const setCursor = useLab((state) => state.setCursor);
-  const series = useLab((state) => state.series);
-  const total = useLab((state) => state.config?.stop.episodes ?? 0);
+  const { config, series, version, isPreview } = useShown();
+  const total = config?.stop.episodes ?? 0;
   const status = useLab((state) => state.status);
-  useThrottled(
-    useLab((state) => state.version),
-    250,
-  );
+  useThrottled(version, 250);
   const episodes = series.episodes;
   const at = cursor ?? episodes;
   const style: CSSProperties & { '--fill': string } = { '--fill': `${(100 * at) / Math.max(1, extent)}%` };
@@ -36,8 +34,10 @@ export function Scrubber({ extent, left, right }: ScrubberProps) {
         style={style}
         disabled={episodes === 0}
         aria-label="Episode shown"
-        aria-valuetext={cursor === null ? `live, episode ${episodes}` : `episode ${cursor} of ${episodes}`}
-        onChange={(event) => setCursor(Number(event.target.value))}
+        aria-valuetext={
+          cursor === null ? `${isPreview ? 'the last' : 'live'}, episode ${episodes}` : `episode ${cursor} of ${episodes}`
+        }
+        onChange={(event) => setCursor(Number(event.target.value), episodes)}
         onKeyDown={(event) => {
           if (event.key === 'End') {
             event.preventDefault();
@@ -49,11 +49,11 @@ export function Scrubber({ extent, left, right }: ScrubberProps) {
         {cursor === null ? (
           <span>
             <b>{formatCount(episodes)}</b> of {formatCount(total)}
-            {status === 'running' ? <span className="scrubber-live"> · live</span> : null}
+            {status === 'running' && !isPreview ? <span className="scrubber-live"> · live</span> : null}
           </span>
         ) : (
           <button type="button" className="chip" onClick={() => setCursor(null)}>
-            {formatCount(cursor)} · go live
+            {formatCount(cursor)} · {isPreview ? 'to the end' : 'go live'}
           </button>
         )}
       </span>

@@ -1,13 +1,18 @@
-import type { Overlay, RunSeries, Truth } from '../../store';
+import type { Overlay, Truth } from '../../store';
+import type { Ghost, SeedBand, SeriesView } from '../../store/preview';
 
 /** What the plots are made of. */
 export interface ModelInputs {
-  readonly series: RunSeries;
+  readonly series: SeriesView;
   readonly window: number;
   readonly truth: Truth | null;
   /** Rewards of the distinct children so far: stands in for the table where nobody has measured one. */
   readonly seenRewards: readonly number[];
   readonly overlays: readonly Overlay[];
+  /** The last settings' curve, where a run is computed at once. */
+  readonly ghost: Ghost | null;
+  /** Median and quartiles over seeds; null without them. */
+  readonly band: SeedBand | null;
   readonly childrenPerEpisode: number;
   /** Genotypes of the space, where they are counted. */
   readonly spaceSize: number | null;

@@ -2,6 +2,7 @@ import { rollingMean } from '../../../engine/analysis';
 import { formatFixed } from '../../shared/format';
 import type { SeriesKey } from '../../store';
 import { bucketise, bucketSize } from './buckets';
+import { ghostLine } from './ghost';
 import type { ModelInputs } from './modelInputs';
 import { finite, greatest, least } from './numbers';
 import type { PlotLevel, PlotModel, PlotRow } from './plotTypes';
@@ -19,42 +20,60 @@ export function lineModel(
   digits: number,
   levels: readonly PlotLevel[] = [],
 ): PlotModel {
-  const { series, window } = inputs;
-  const size = bucketSize(series.episodes);
+  const { series, window, ghost } = inputs;
+  const size = bucketSize(Math.max(series.episodes, ghost?.series.episodes ?? 0));
   const columns = keys.map((entry) => {
     const values = series.column(entry.key).view();
     const smoothed = entry.smooth ? rollingMean(values, window) : values;
-    return { ...entry, raw: bucketise(values, size), shown: bucketise(smoothed, size), last: smoothed.at(-1) ?? Number.NaN };
+    const past = ghost?.series.column(entry.key).view() ?? [];
+    const before = bucketise(entry.smooth ? rollingMean(past, window) : past, size);
+    return {
+      ...entry,
+      raw: bucketise(values, size),
+      shown: bucketise(smoothed, size),
+      before,
+      last: smoothed.at(-1) ?? Number.NaN,
+    };
   });
-  const count = Math.ceil(series.episodes / size);
+  const count = Math.ceil(Math.max(series.episodes, ghost?.series.episodes ?? 0) / size);
   const rows: PlotRow[] = [];
   for (let i = 0; i < count; i += 1) {
     const row: Record<string, number | readonly [number, number] | null> = {};
     for (const column of columns) {
       row[column.key] = finite(column.shown.mean[i] ?? Number.NaN);
+      row[`${column.key} before`] = finite(column.before.mean[i] ?? Number.NaN);
       const low = column.raw.min[i] ?? Number.NaN;
       row[`${column.key} raw`] = Number.isFinite(low) ? [low, column.raw.max[i] ?? low] : null;
     }
-    rows.push({ ...row, x: columns[0]?.raw.episode[i] ?? 0 });
+    rows.push({ ...row, x: columns[0]?.raw.episode[i] ?? columns[0]?.before.episode[i] ?? 0 });
   }
-  const low = Math.min(...columns.map((column) => least(column.raw.min)), ...levels.map((level) => level.low));
-  const high = Math.max(...columns.map((column) => greatest(column.raw.max)), ...levels.map((level) => level.high));
+  const low = Math.min(
+    ...columns.flatMap(({ raw, before }) => [least(raw.min), least(before.min)]),
+    ...levels.map((level) => level.low),
+  );
+  const high = Math.max(
+    ...columns.flatMap(({ raw, before }) => [greatest(raw.max), greatest(before.max)]),
+    ...levels.map((level) => level.high),
+  );
   const none = !Number.isFinite(low);
   return {
     title,
     unit,
     rows: none ? [] : rows,
-    lines: columns.map((column) => ({
-      key: column.key,
-      label: column.label,
-      color: column.color,
-      width: 1.8,
-      dot: true,
-      bold: true,
-      end: Number.isFinite(column.last)
-        ? { x: series.episodes, value: column.last, text: `${column.label} ${formatFixed(column.last, digits)}` }
-        : null,
-    })),
+    lines: [
+      ...(ghost === null ? [] : columns.map((column) => ghostLine(`${column.key} before`, ghost, column.before.mean))),
+      ...columns.map((column) => ({
+        key: column.key,
+        label: column.label,
+        color: column.color,
+        width: 1.8,
+        dot: true,
+        bold: true,
+        end: Number.isFinite(column.last)
+          ? { x: series.episodes, value: column.last, text: `${column.label} ${formatFixed(column.last, digits)}` }
+          : null,
+      })),
+    ],
     bands: columns.flatMap((column) =>
       column.smooth
         ? [

@@ -4,21 +4,28 @@ import { archLabel } from '../../shared/ops';
 import type { SeriesKey } from '../../store';
 import { baselineOf, estimateOf } from './baseline';
 import { bucketise, bucketSize } from './buckets';
+import { ghostLine } from './ghost';
 import type { ModelInputs } from './modelInputs';
 import { finite, greatest, least } from './numbers';
 import type { PlotLevel, PlotLine, PlotModel, PlotRow } from './plotTypes';
+import { bandBuckets, bandRow, medianLine, QUARTILES } from './seedBand';
 
 /** The longest series decides the buckets, so that overlaid runs share the episodes of their points. */
 function sizeFor(inputs: ModelInputs): number {
-  const longest = Math.max(inputs.series.episodes, ...inputs.overlays.map((overlay) => overlay.series.length));
+  const { series, overlays, ghost, band } = inputs;
+  const others = [...overlays.map((overlay) => overlay.series.length), ghost?.series.episodes ?? 0, band?.median.length ?? 0];
+  const longest = Math.max(series.episodes, ...others);
   return bucketSize(longest);
 }
+
+/** Lines of what is inside one run's episodes. */
+const WITHIN: ReadonlySet<string> = new Set(['raw', 'max', 'below', 'min']);
 
 const OVERLAY_DASHES = ['6 3', '2 3', '8 3 2 3', '1 4'] as const;
 
 /** Reward: smoothed mean in its band of min and max and of one standard deviation, raw means behind. */
 export function rewardModel(inputs: ModelInputs): PlotModel {
-  const { series, window, truth, overlays, best, childrenPerEpisode, select } = inputs;
+  const { series, window, truth, overlays, ghost, band, best, childrenPerEpisode, select } = inputs;
   const size = sizeFor(inputs);
   const smooth = (key: SeriesKey): Float64Array => rollingMean(series.column(key).view(), window);
   const mean = smooth('mean');
@@ -34,7 +41,11 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
   };
   const raw = bucketise(series.column('mean').view(), size);
   const over = overlays.map((overlay) => bucketise(rollingMean(overlay.series, window), size));
-  const count = Math.max(raw.episode.length, ...over.map((buckets) => buckets.episode.length));
+  const before = bucketise(rollingMean(ghost?.series.column('mean').view() ?? [], window), size);
+  const seeds = bandBuckets(band, window, size);
+  // Another run's episodes are as long as this one's: any of them says where a bucket ends.
+  const timelines = [raw, ...over, before, ...(seeds === null ? [] : [seeds.median])];
+  const count = Math.max(...timelines.map((buckets) => buckets.episode.length));
   const rows: PlotRow[] = [];
   for (let i = 0; i < count; i += 1) {
     const m = b.mean[i] ?? Number.NaN;
@@ -45,25 +56,31 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       best: finite(b.best[i] ?? Number.NaN),
       range: Number.isFinite(m) ? [b.min[i] ?? m, b.max[i] ?? m] : null,
       std: Number.isFinite(m) && Number.isFinite(s) ? [Math.max(m - s, b.min[i] ?? m), Math.min(m + s, b.max[i] ?? m)] : null,
+      before: finite(before.mean[i] ?? Number.NaN),
+      ...bandRow(seeds, i),
     };
     over.forEach((buckets, k) => {
       row[`over${k}`] = finite(buckets.mean[i] ?? Number.NaN);
     });
-    const x = raw.episode[i] ?? over.find((buckets) => buckets.episode.length > i)?.episode[i] ?? 0;
+    const x = timelines.find((buckets) => buckets.episode.length > i)?.episode[i] ?? 0;
     rows.push({ ...row, x });
   }
   const baseline = truth === null ? estimateOf(inputs.seenRewards, childrenPerEpisode) : baselineOf(truth, childrenPerEpisode);
   const n = series.episodes;
   const lastOf = (values: Float64Array): number => values[n - 1] ?? Number.NaN;
   const now = lastOf(mean);
-  const spread = b.mean.map((m, i) => Math.max(m - (b.std[i] ?? 0), b.min[i] ?? m));
+  const spread = seeds === null ? b.mean.map((m, i) => Math.max(m - (b.std[i] ?? 0), b.min[i] ?? m)) : b.mean;
   const low = Math.min(
     least(spread),
+    least(before.min),
+    least(seeds?.low.min ?? []),
     baseline?.meanLow ?? Number.POSITIVE_INFINITY,
     ...over.map((buckets) => least(buckets.min)),
   );
   const high = Math.max(
     greatest(b.best),
+    greatest(before.max),
+    greatest(seeds?.high.max ?? []),
     truth?.best.reward ?? Number.NEGATIVE_INFINITY,
     ...over.map((buckets) => greatest(buckets.max)),
   );
@@ -92,7 +109,8 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
   }
   const bestHere = lastOf(series.column('bestReward').view());
   // Where values are equal their labels keep this order.
-  const lines: PlotLine[] = [
+  const all: PlotLine[] = [
+    ...(ghost === null ? [] : [ghostLine('before', ghost, before.mean)]),
     { key: 'raw', label: 'mean, raw', color: 'var(--policy-2)', width: 1, opacity: 0.45, end: null },
     {
       key: 'best',
@@ -149,15 +167,20 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       end: { x: overlay.series.length, value: greatest([over[k]?.mean.at(-1) ?? Number.NaN]), text: overlay.title },
     })),
   ];
+  // Among seeds, the spread inside one of them would be a second band that means something else.
+  const lines = band === null || seeds === null ? all : [...all.filter(({ key }) => !WITHIN.has(key)), medianLine(band, seeds)];
   return {
     title: 'Reward per episode',
     unit: 'reward',
     rows,
     lines,
-    bands: [
-      { key: 'range', color: 'var(--policy)', opacity: 0.08, stroke: 'var(--policy-2)' },
-      { key: 'std', color: 'var(--policy)', opacity: 0.1 },
-    ],
+    bands:
+      seeds === null
+        ? [
+            { key: 'range', color: 'var(--policy)', opacity: 0.08, stroke: 'var(--policy-2)' },
+            { key: 'std', color: 'var(--policy)', opacity: 0.1 },
+          ]
+        : [QUARTILES],
     levels,
     low: Number.isFinite(low) ? low : high - 1,
     high: Number.isFinite(high) ? high : low + 1,
@@ -167,6 +190,10 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
         : `Reward per episode, ${formatCount(n)} episodes: smoothed mean ${text(now)}, ` +
           `min ${text(lastOf(min))}, max ${text(lastOf(max))}, best so far ${text(bestHere)}` +
           `${truth === null ? '' : `, best cell of the table ${text(truth.best.reward)}`}` +
-          `${baseline === null ? '.' : `, random search ${text(baseline.mean)}.`}`,
+          `${baseline === null ? '.' : `, random search ${text(baseline.mean)}.`}` +
+          (band === null || seeds === null
+            ? ''
+            : ` Median of ${band.done} of ${band.size} seeds ${text(seeds.median.mean.at(-1) ?? Number.NaN)}, ` +
+              `quartiles ${text(seeds.low.mean.at(-1) ?? Number.NaN)} and ${text(seeds.high.mean.at(-1) ?? Number.NaN)}.`),
   };
 }

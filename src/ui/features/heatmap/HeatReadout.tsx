@@ -4,6 +4,7 @@ import { formatCount, formatFixed, formatPercent } from '../../shared/format';
 import { useThrottled } from '../../shared/hooks';
 import { archLabel } from '../../shared/ops';
 import { useLab } from '../../store';
+import { useShown } from '../../store/preview';
 
 interface HeatReadoutProps {
   readonly archs: readonly string[];
@@ -14,14 +15,11 @@ interface HeatReadoutProps {
 export function HeatReadout({ archs, episode }: HeatReadoutProps) {
   const hovered = useLab((state) => state.hoveredArch);
   const selected = useLab((state) => state.selectedArch);
-  const series = useLab((state) => state.series);
+  const shown = useShown();
+  const { series, truth } = shown;
   const children = useLab((state) => state.children);
   const table = useLab((state) => state.table);
-  const truth = useLab((state) => state.truth);
-  const version = useThrottled(
-    useLab((state) => state.version),
-    250,
-  );
+  const version = useThrottled(shown.version, 250);
   const visits = useMemo(() => (version < 0 ? null : series.visitsUpTo(episode)), [series, episode, version]);
   const policy = useMemo(() => (version < 0 ? null : series.policyAt(episode)), [series, episode, version]);
   const likeliest = policy === null ? -1 : policy.indexOf(Math.max(...policy));

@@ -5,6 +5,7 @@ import { useThrottled } from '../../shared/hooks';
 import { Segmented } from '../../shared/Segmented';
 import { Tip } from '../../shared/Tip';
 import { useLab } from '../../store';
+import { useShown } from '../../store/preview';
 import { HeatGrid } from './HeatGrid';
 import './heatmap.css';
 import { HeatLegend } from './HeatLegend';
@@ -35,16 +36,12 @@ function pairsOf(config: RunConfig): Pairs | null {
 export function HeatmapPanel() {
   const [mode, setMode] = useState<HeatMode>('policy');
   const [delta, setDelta] = useState(false);
-  const config = useLab((state) => state.config);
-  const series = useLab((state) => state.series);
+  const shown = useShown();
+  const { config, series, truth } = shown;
   const children = useLab((state) => state.children);
   const table = useLab((state) => state.table);
-  const truth = useLab((state) => state.truth);
   const cursor = useLab((state) => state.episodeCursor);
-  const version = useThrottled(
-    useLab((state) => state.version),
-    250,
-  );
+  const version = useThrottled(shown.version, shown.isPreview ? 120 : 250);
   const pairs = useMemo(() => (config === null ? null : pairsOf(config)), [config]);
   const withDelta = delta && hasDelta(mode);
   const values = useMemo(

@@ -1,6 +1,7 @@
 import type { TableFile } from '../../../engine/estimate/tableFile';
 import { tableFacts } from '../../shared/tableFacts';
-import type { ChildTable, RunSeries, Truth } from '../../store';
+import type { ChildTable, Truth } from '../../store';
+import type { SeriesView } from '../../store/preview';
 
 export const HEAT_MODES = ['policy', 'visits', 'reward', 'accuracy', 'params'] as const;
 export type HeatMode = (typeof HEAT_MODES)[number];
@@ -29,7 +30,7 @@ export interface HeatInputs {
   readonly archs: readonly string[];
   /** 1-based; the last one when the page follows the run. */
   readonly episode: number;
-  readonly series: RunSeries;
+  readonly series: SeriesView;
   readonly children: ChildTable;
   readonly table: TableFile | null;
   readonly truth: Truth | null;

@@ -7,6 +7,7 @@ import { useThrottled } from '../../shared/hooks';
 import { opLabel, opWords } from '../../shared/ops';
 import type { ShownCell } from '../../shared/useShownCell';
 import { useLab } from '../../store';
+import { useShown } from '../../store/preview';
 
 /** The decisions met on the way to a genotype (the first options where there is none). */
 function decisionsOf(config: RunConfig, choices: readonly number[]): readonly Decision[] {
@@ -22,13 +23,10 @@ function decisionsOf(config: RunConfig, choices: readonly number[]): readonly De
 
 /** Marginal probability of each option of each decision, now or where the time cursor stands. */
 export function ProposalBars({ shown }: { readonly shown: ShownCell | null }) {
-  const config = useLab((state) => state.config);
+  const view = useShown();
+  const { config, series } = view;
   const cursor = useLab((state) => state.episodeCursor);
-  const series = useLab((state) => state.series);
-  const version = useThrottled(
-    useLab((state) => state.version),
-    250,
-  );
+  const version = useThrottled(view.version, 250);
   const choices = useMemo(
     () => (config === null || shown === null ? [] : spaceById(config.space.id).parse(shown.arch).choices),
     [config, shown],

@@ -4,19 +4,18 @@ import { useThrottled } from '../../shared/hooks';
 import { Icon } from '../../shared/Icon';
 import { advantageOf, type ShownCell } from '../../shared/useShownCell';
 import { useLab } from '../../store';
+import { useShown } from '../../store/preview';
 
 /** The number the controller learns from, how it is made, and how it compares with what was expected. */
 export function RewardStage({ shown }: { readonly shown: ShownCell | null }) {
-  const config = useLab((state) => state.config);
+  const view = useShown();
+  const { config, series } = view;
   const reward = useLab((state) => state.reward);
   const reported = useLab((state) => state.run.formula);
-  const formula = reported ?? (reward === null ? null : rewardFormula(reward));
-  const series = useLab((state) => state.series);
+  const inForce = reported ?? (reward === null ? null : rewardFormula(reward));
+  const formula = view.isPreview && config !== null ? rewardFormula(config.reward) : inForce;
   const setPanel = useLab((state) => state.setPanel);
-  useThrottled(
-    useLab((state) => state.version),
-    250,
-  );
+  useThrottled(view.version, 250);
   const index = Math.max(0, (shown?.episode ?? 0) - 1);
   const baseline = series.column('baseline').at(index);
   const episode = { mean: series.column('mean').at(index), std: series.column('std').at(index) };

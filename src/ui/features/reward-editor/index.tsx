@@ -6,6 +6,7 @@ import { useLab } from '../../store';
 import type { Mark } from './CodeEditor';
 import { DryRunView } from './DryRunView';
 import { NumberField, PresetFields } from './PresetFields';
+import { useDraftPreview } from './useDraftPreview';
 import { useDryRun } from './useDryRun';
 import './reward.css';
 
@@ -39,6 +40,7 @@ function Editor({ config, inForce }: { readonly config: RunConfig; readonly inFo
   const setDraft = useLab((state) => state.setRewardDraft);
   const draft = useLab((state) => state.rewardDraft) ?? inForce;
   const { dry, isCurrent } = useDryRun(draft);
+  useDraftPreview(draft, inForce);
   const isInForce = same(draft, inForce);
   const runError = error?.kind === 'reward' ? error : null;
 

@@ -16,6 +16,8 @@ function inputsWith(episodes: number, change: Partial<ModelInputs> = {}): ModelI
     truth: null,
     seenRewards: [],
     overlays: [],
+    ghost: null,
+    band: null,
     childrenPerEpisode: 4,
     spaceSize: 64,
     best: null,

@@ -1,0 +1,42 @@
+import { formatDuration } from '../../shared/format';
+import { useLab } from '../../store';
+import { BAND_SIZES, type BandSize, usePreview } from '../../store/preview';
+
+const sizeOf = (text: string): BandSize => BAND_SIZES.find((size) => String(size) === text) ?? 1;
+
+/** Over how many seeds the chart shows a median and quartiles; only where a run can be computed at once. */
+export function SeedsControl() {
+  const isTable = useLab((state) => state.config?.estimator.id === 'table');
+  const size = usePreview((state) => state.bandSize);
+  const band = usePreview((state) => state.band);
+  const setSize = usePreview((state) => state.setBandSize);
+  if (!isTable) return null;
+  return (
+    <p className="chart-note seeds">
+      <label>
+        seeds{' '}
+        <select value={size} onChange={(event) => setSize(sizeOf(event.target.value))}>
+          {BAND_SIZES.map((option) => (
+            <option key={option} value={option}>
+              {option === 1 ? 'this one' : option}
+            </option>
+          ))}
+        </select>
+      </label>
+      {band === null ? null : band.isComputing ? (
+        <>
+          <span role="status">
+            {band.done} of {band.size} done
+          </span>
+          <button type="button" className="link" onClick={() => setSize(1)}>
+            cancel
+          </button>
+        </>
+      ) : (
+        <span role="status">
+          {band.done} done in {formatDuration(band.elapsedMs)}
+        </span>
+      )}
+    </p>
+  );
+}
