@@ -3,50 +3,46 @@ import { openBenchBrowser } from '../support/browser';
 import { compare } from '../support/compare';
 import { openThread } from '../support/threads';
 import type { Bench, ContenderSpec } from '../support/types';
-import { CONTROLLER_CASE } from './job';
+import { CASES, type ControllerCase } from './cases';
+import { openTorch } from './torch';
 
-/** Probabilities after two episodes, float32 against float64. */
-const TOLERANCE = 1e-5;
-
-type Compute = PpoConfig['compute'];
+/** Probabilities after five steps from one set of weights, float32 against float32. */
+const TOLERANCE = 1e-4;
 
 export const controllerBench: Bench = {
   name: 'controller',
-  summary: 'episodes of the LSTM controller a second: fused against tfjs on cpu, wasm and WebGPU',
-  async run(output, root) {
+  summary: 'episodes of the LSTM controller a second: the lab, stock tfjs ops, PyTorch',
+  async run(output, root, { options: { python, cases, engines } }) {
     const browser = await openBenchBrowser(root, output.note);
-    const inNode = (compute: Compute, episodes: number): ContenderSpec => ({
-      name: `${compute} in Node`,
-      rounds: 9,
-      open: () => openThread(new URL('./controllerThread.js', import.meta.url), { root, compute, episodes }),
+    const inNode = (
+      of: ControllerCase,
+      compute: PpoConfig['compute'] | 'stock',
+      episodes: number,
+      rounds: number,
+    ): ContenderSpec => ({
+      name: compute === 'stock' ? 'stock tfjs ops in Node' : `lab ${compute} in Node`,
+      rounds,
+      open: () => openThread(new URL('./controllerThread.js', import.meta.url), { root, compute, case: of, episodes }),
     });
-    const inBrowser = (compute: Compute, episodes: number): ContenderSpec[] =>
-      browser === null
-        ? []
-        : [
-            {
-              name: `${compute} in Chromium`,
-              rounds: 5,
-              open: () => browser.open('bench/controller/page.ts', { compute, episodes }),
-            },
-          ];
+    const contenders = (of: ControllerCase): ContenderSpec[] => {
+      const share = 2 / of.options.length;
+      const episodes = (most: number): number => Math.max(1, Math.round(most * share));
+      const all = [inNode(of, 'fused', episodes(300), 9), inNode(of, 'stock', episodes(4), 3), inNode(of, 'cpu', episodes(5), 3)];
+      if (browser !== null) {
+        const data = { compute: 'fused', case: of, episodes: episodes(300) };
+        all.push({ name: 'lab fused in Chromium', rounds: 9, open: () => browser.open('bench/controller/page.ts', data) });
+      }
+      if (python !== null) {
+        all.push({ name: 'PyTorch', rounds: 3, open: () => openTorch(root, python, of, episodes(100)) });
+      }
+      return all.filter(({ name }) => engines.test(name));
+    };
     try {
-      await compare(
-        {
-          bench: 'controller',
-          case: CONTROLLER_CASE,
-          unit: 'episodes/s',
-          tolerance: TOLERANCE,
-          contenders: [
-            inNode('fused', 100),
-            inNode('cpu', 5),
-            inNode('wasm', 10),
-            ...inBrowser('fused', 100),
-            ...inBrowser('webgpu', 2),
-          ],
-        },
-        output,
-      );
+      for (const of of CASES) {
+        if (!cases.test(of.name)) continue;
+        const comparison = { bench: 'controller', case: of.name, unit: 'episodes/s', tolerance: TOLERANCE };
+        await compare({ ...comparison, contenders: contenders(of) }, output);
+      }
     } finally {
       await browser?.close();
     }
