@@ -18,6 +18,7 @@ const PANELS: Readonly<Record<PanelId, { readonly title: string; readonly View: 
   runs: { title: 'Compare runs', View: lazy(() => import('./features/runs')) },
   data: { title: 'Data', View: lazy(() => import('./features/data')) },
   tables: { title: 'Tables', View: lazy(() => import('./features/tables')) },
+  'slow-motion': { title: 'Slow motion', View: lazy(() => import('./features/slow-motion')) },
   learn: { title: 'Learn', View: lazy(() => import('./features/learn')) },
 };
 

@@ -1,4 +1,5 @@
 import type { EpisodeSummary } from '../../engine/run/events';
+import type { RecordedTrials } from '../../engine/run/traceTypes';
 import { GrowableF64, SnapshotRows } from './growable';
 
 /** The columns kept of every episode; NaN where a strategy has no such number. */
@@ -119,6 +120,16 @@ export class RunSeries {
       out.push({ arch: this.archNames[this.trialArch.at(i)] ?? '', reward: this.trialReward.at(i) });
     }
     return out;
+  }
+
+  /** Copies of all children up to the end of an episode (1-based), for a replay in a worker. */
+  trialsUpTo(episode: number): RecordedTrials {
+    const to = episode < this.episodes ? this.firstTrial.at(episode) : this.trialArch.length;
+    return {
+      names: [...this.archNames],
+      archs: this.trialArch.view().slice(0, to),
+      rewards: this.trialReward.view().slice(0, to),
+    };
   }
 
   /** How often each arch was sampled up to and including an episode. */

@@ -28,6 +28,8 @@ export function Transport() {
   const idle = status === 'idle';
   const ended = status === 'done';
   const isPausing = useLab((state) => state.isPausing);
+  const panel = useLab((state) => state.panel);
+  const setPanel = useLab((state) => state.setPanel);
   // A pause that has been asked for can be taken back while it waits.
   const running = status === 'running' && !isPausing;
   const main = running ? 'Pause' : ended ? 'Run again from the start' : 'Play';
@@ -70,6 +72,20 @@ export function Transport() {
         }}
         trigger={<Icon name="down" />}
       />
+      <button
+        type="button"
+        className="slow-button"
+        title="One episode in numbered steps, with its real numbers; pauses the run"
+        aria-expanded={panel === 'slow-motion'}
+        aria-controls="panel"
+        disabled={idle}
+        onClick={() => {
+          if (running) pause();
+          setPanel(panel === 'slow-motion' ? null : 'slow-motion');
+        }}
+      >
+        Slow motion
+      </button>
       <SpeedSlider />
     </fieldset>
   );

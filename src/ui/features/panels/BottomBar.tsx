@@ -10,6 +10,7 @@ const TABS: readonly { readonly id: PanelId; readonly title: string }[] = [
   { id: 'runs', title: 'Compare runs' },
   { id: 'data', title: 'Data' },
   { id: 'tables', title: 'Tables' },
+  { id: 'slow-motion', title: 'Slow motion' },
   { id: 'learn', title: 'Learn' },
 ];
 
