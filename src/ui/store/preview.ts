@@ -69,6 +69,9 @@ export function withinReach(config: RunConfig): RunConfig {
   return config.stop.episodes <= MOST_EPISODES ? config : { ...config, stop: { ...config.stop, episodes: MOST_EPISODES } };
 }
 
+/** A text that is being written has no short name. */
+const titleOf = ({ path, change }: Proposal): string => (path === 'draft' ? 'before' : change);
+
 const keyOf = (config: RunConfig): string => JSON.stringify({ ...config, title: '' });
 
 /** Runs that are computed at once while a knob is moved, and the band over seeds. */
@@ -105,7 +108,7 @@ export const usePreview = create<PreviewState>()((set, get) => {
   /** What the first point of a new curve is compared with: the last whole curve. */
   const ghostOf = (): Ghost | null => {
     const { shown, ghost } = get();
-    if (shown !== null) return shown.progress === 'done' ? { title: shown.proposal.change, series: shown.series } : ghost;
+    if (shown !== null) return shown.progress === 'done' ? { title: titleOf(shown.proposal), series: shown.series } : ghost;
     return base === null ? null : { title: 'before', series: base.series };
   };
 

@@ -15,9 +15,9 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 /** What was found, compared with what it was before, for those who do not see the curves. */
 function resultText(shown: Preview, ghost: Ghost | null, window: number): string {
   const mean = formatFixed(endOf(shown.series, window));
-  const before =
-    ghost === null || ghost.series.episodes === 0 ? '' : `, ${formatFixed(endOf(ghost.series, window))} ${ghost.title}`;
-  return `Mean at the end ${mean}${before}.`;
+  if (ghost === null || ghost.series.episodes === 0) return `Mean at the end ${mean}.`;
+  const title = ghost.title === 'before' ? ghost.title : `with ${ghost.title}`;
+  return `Mean at the end ${mean}, ${formatFixed(endOf(ghost.series, window))} ${title}.`;
 }
 
 /** Something over the page that takes Escape itself. */

@@ -15,10 +15,10 @@ export function SeedsControl() {
     <p className="chart-note seeds">
       <label>
         seeds{' '}
-        <select value={size} onChange={(event) => setSize(sizeOf(event.target.value))}>
+        <select aria-label="Seeds of the band" value={size} onChange={(event) => setSize(sizeOf(event.target.value))}>
           {BAND_SIZES.map((option) => (
             <option key={option} value={option}>
-              {option === 1 ? 'this one' : option}
+              {option === 1 ? 'one' : option}
             </option>
           ))}
         </select>

@@ -9,7 +9,7 @@ export function SmoothingControl({ childrenPerEpisode }: { readonly childrenPerE
   const options = WINDOWS.some((window) => window === smoothing) ? [...WINDOWS] : [...WINDOWS, smoothing].sort((a, b) => a - b);
   return (
     <p className="chart-note">
-      <span>{childrenPerEpisode} children an episode · </span>
+      <span className="chart-batch">{childrenPerEpisode} children an episode · </span>
       <label>
         smoothing{' '}
         <select value={smoothing} onChange={(event) => setSmoothing(Number(event.target.value))}>

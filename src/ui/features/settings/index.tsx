@@ -189,7 +189,7 @@ function Summary({ changes, faults, seed, isInstant }: SummaryProps) {
   }
   return (
     <>
-      {changes === 1 ? '1 change' : `${changes} changes`}; the run starts again with seed {String(seed)}.
+      {changes === 1 ? '1 change' : `${changes} changes`}. Applying starts the run again with seed {String(seed)}.
     </>
   );
 }
@@ -250,7 +250,7 @@ interface FaultsProps {
 function Faults({ field, value, onChange }: FaultsProps) {
   const on: readonly unknown[] = Array.isArray(value) ? value : [];
   return (
-    <fieldset className="set-field">
+    <fieldset className="set-field set-faults">
       <legend>{field.label}</legend>
       <p className="set-help">{field.help}</p>
       {FAULTS.map(({ id, title, what }) => (

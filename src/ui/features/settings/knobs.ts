@@ -65,8 +65,7 @@ export function valueAtPosition(knob: Knob, position: number, isInteger: boolean
   const value = knob.scale === 'log' ? from * (to / from) ** share : from + (to - from) * share;
   if (isInteger) return Math.round(value);
   // On a linear scale equal ways stay equal: a fixed number of decimals instead of digits.
-  const inside =
-    knob.scale === 'log' ? rounded(value) : Number(value.toFixed(Math.max(0, 2 - Math.floor(Math.log10(to - from)))));
+  const inside = knob.scale === 'log' ? rounded(value) : Number(value.toFixed(to - from <= 10 ? 2 : 0));
   return Math.min(to, Math.max(from, inside));
 }
 
