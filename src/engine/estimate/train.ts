@@ -38,6 +38,9 @@ export function trainOptions(config: TrainEstimatorConfig, profile: Profile, bud
   return { epochs: budget.epochs, batch: config.batch, learningRate: config.learningRate, init, normalise, seed: budget.seed };
 }
 
+/** Before the backend's label in a measurement's source. */
+const TRAINED_ON = 'trained on ';
+
 /** What a trained child showed, with its counts. */
 export function toMeasurement(arch: string, job: TrainJob, result: TrainResult): Measurement {
   const { params, macs, memoryBytes } = countGraph(job.graph);
@@ -52,40 +55,53 @@ export function toMeasurement(arch: string, job: TrainJob, result: TrainResult):
     memoryBytes,
     latencyMs,
     trainMs,
-    source: `trained on ${backend}`,
+    source: `${TRAINED_ON}${backend}`,
   };
+}
+
+/** A train estimator, which can tell what a measurement depended on after all. */
+export interface TrainEstimator extends Estimator {
+  /**
+   * Identity of a measurement that was made: key(), but with the backend that did compute it, which is another one where
+   * the GPU was lost and the pool went on on WASM.
+   */
+  keyOf(genotype: Genotype, budget: Budget, measured: Measurement): string;
 }
 
 /**
  * Trains the child of a genotype in full. The key holds everything that a measurement depends on: genotype, budget with its
- * seed, data, settings and backend; the run keeps measurements by it, so that equal children are trained once.
+ * seed, data, settings and the backend at the start; the run keeps measurements by it, so that equal children are trained once.
  */
-export function makeTrainEstimator(parts: TrainEstimatorParts): Estimator {
+export function makeTrainEstimator(parts: TrainEstimatorParts): TrainEstimator {
   const { config, space, profile, input, classes, trainer } = parts;
   const { valid, test, batch, learningRate } = config;
-  const settings = stableHash(
-    canonicalJson({
-      space: space.id,
-      profile: profile.id,
-      input: [...input],
-      classes,
-      data: parts.dataIdentity,
-      valid,
-      test,
-      batch,
-      learningRate,
-      backend: trainer.info.label,
-      latency: parts.latency,
-    }),
-  );
+  const settingsOn = (backend: string): string =>
+    stableHash(
+      canonicalJson({
+        space: space.id,
+        profile: profile.id,
+        input: [...input],
+        classes,
+        data: parts.dataIdentity,
+        valid,
+        test,
+        batch,
+        learningRate,
+        backend,
+        latency: parts.latency,
+      }),
+    );
+  const keyWith = (settings: string, genotype: Genotype, budget: Budget): string =>
+    `train ${settings} ${space.format(genotype)} ${budget.epochs}/${budget.trainImages}/${budget.seed}`;
+  const settings = settingsOn(trainer.info.label);
   return {
     id: 'train',
     classes,
     get parallelism() {
       return trainer.size;
     },
-    key: (genotype, budget) =>
-      `train ${settings} ${space.format(genotype)} ${budget.epochs}/${budget.trainImages}/${budget.seed}`,
+    key: (genotype, budget) => keyWith(settings, genotype, budget),
+    keyOf: (genotype, budget, { source }) => keyWith(settingsOn(source.slice(TRAINED_ON.length)), genotype, budget),
     estimate: async (genotype: Genotype, budget: Budget, hooks: EstimateHooks): Promise<Measurement> => {
       if (budget.trainImages > config.train) {
         throw new LabError(

@@ -96,6 +96,22 @@ describe('the train estimator', () => {
     expect(new Set([key, ...others]).size).toBe(others.length + 1);
   });
 
+  it('says by what key a measurement is kept: that of the backend which computed it, though another was asked', async () => {
+    const { estimator } = estimatorWith();
+    const lost = estimatorWith({
+      trainer: {
+        size: 1,
+        info: { label: 'webgpu (gone)' },
+        train: async () => trained,
+        dispose: async () => undefined,
+      },
+    }).estimator;
+    const measured = await lost.estimate(genotype, budget, { signal: new AbortController().signal });
+    expect(lost.keyOf(genotype, budget, measured)).toBe(estimator.key(genotype, budget));
+    expect(lost.keyOf(genotype, budget, measured)).not.toBe(lost.key(genotype, budget));
+    expect(estimator.keyOf(genotype, budget, measured)).toBe(estimator.key(genotype, budget));
+  });
+
   it('refuses a budget of more images than are loaded', async () => {
     const { estimator, jobs } = estimatorWith();
     const asked = estimator.estimate(genotype, { ...budget, trainImages: 501 }, { signal: new AbortController().signal });
