@@ -32,6 +32,7 @@ export { type SoftmaxScore, softmaxCrossEntropy, softmaxScore } from './ops/loss
 export {
   type AdamSettings,
   type AdamSlot,
+  adamRate,
   adamStep,
   disposeOptimiser,
   type OptimiserChoice,
@@ -41,6 +42,16 @@ export {
   optimiserStep,
   type SgdSettings,
 } from './ops/optimiser';
+export { programHost } from './ops/programs';
 export { scaledSum } from './ops/scaledSum';
 export { disposeBank, type ImageBank, type ImageBytes, imageBank, takeBatch } from './ops/takeBatch';
 export { tf } from './tf';
+export type {
+  OpObserver,
+  Program,
+  ProgramBuilder,
+  ProgramHost,
+  ProgramSlope,
+  ProgramSpace,
+  ProgramValue,
+} from './wasm/program/host';

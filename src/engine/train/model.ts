@@ -14,6 +14,7 @@ import {
   tf,
 } from '../tensor';
 import type { Batch, DeviceBatch } from './batches';
+import { type ChildParts, CompiledChild, type CompiledScore } from './compiled/child';
 import { dropoutMask } from './dropout';
 import { type ForwardMode, forward, type PlannedLayer, planForward } from './forward';
 import { initialValues } from './initialise';
@@ -47,9 +48,14 @@ export class ChildModel {
   private readonly optimiser: OptimiserState;
   private readonly settings: OptimiserSettings;
   private readonly masks: Rng;
+  /** Null where there is none: then tfjs's tape is the way, which gives the same bits. */
+  private readonly compiled: CompiledChild | null;
 
-  /** Fails with LabError 'space' on an invalid graph. */
-  constructor(graph: NetworkGraph, options: TrainOptions) {
+  /**
+   * Steps and evaluations are compiled where the backend replays programs, unless `path` is 'plain'. Fails with LabError
+   * 'space' on an invalid graph.
+   */
+  constructor(graph: NetworkGraph, options: TrainOptions, path: 'compiled' | 'plain' = 'compiled') {
     const specs = variablesOf(graph, inferShapes(graph));
     const input = graph.layers[0];
     if (input?.op.kind !== 'input') {
@@ -72,6 +78,7 @@ export class ChildModel {
     }
     this.settings = { ...ADAM, ...options.optimiser, learningRate: options.learningRate };
     this.optimiser = optimiserState(this.weights(), this.settings.kind);
+    this.compiled = path === 'plain' ? null : CompiledChild.open(this.parts());
   }
 
   /** Trainable tensors in the order of `trainable`; they belong to the model. */
@@ -135,6 +142,7 @@ export class ChildModel {
 
   /** One step of the optimiser on a batch; the score is that of the weights before the step. */
   step(batch: Batch | DeviceBatch): BatchScore {
+    if (this.compiled !== null && !('x' in batch)) return onDevice(this.compiled.step(batch));
     const { score, gradients } = this.gradients(batch);
     optimiserStep(this.optimiser, gradients, this.settings);
     tf.dispose(gradients);
@@ -143,6 +151,7 @@ export class ChildModel {
 
   /** Score of a batch without training: no dropout, running batch-norm statistics. */
   evaluate(batch: Batch | DeviceBatch): BatchScore {
+    if (this.compiled !== null && !('x' in batch)) return onDevice(this.compiled.evaluate(batch));
     const [loss, correct] = tf.tidy((): [tf.Scalar, tf.Scalar] => {
       const { x, targets } = this.tensors(batch);
       const logits = forward(this.plan, this.output, x, this.variables, { training: false });
@@ -163,9 +172,15 @@ export class ChildModel {
   }
 
   dispose(): void {
+    this.compiled?.dispose();
     tf.dispose([...this.variables.values()]);
     this.variables.clear();
     disposeOptimiser(this.optimiser);
+  }
+
+  private parts(): ChildParts {
+    const { plan, output, input, variables, optimiser, settings, masks } = this;
+    return { plan, output, input, variables, trainable: this.weights(), optimiser, settings, masks };
   }
 
   /** The batch on the device: as it is, or uploaded for the tidy that this is called in. */
@@ -199,4 +214,8 @@ export class ChildModel {
     move('mean', mean, 1);
     move('variance', variance, correction);
   }
+}
+
+function onDevice({ loss, correct }: CompiledScore): BatchScore {
+  return { loss: tf.scalar(loss), correct: tf.scalar(correct) };
 }

@@ -121,6 +121,15 @@ export function adamStep(slot: AdamSlot, gradient: tf.Tensor, settings: Omit<Ada
   stepAdam([slot.param], [gradient], slot.m, slot.v, { weightDecay: 0, ...settings }, step);
 }
 
+/** Rate and epsilon of Adam's step t = `step`, bias corrections included: lr c / (1 - b1^t) and epsilon c, c = sqrt(1 - b2^t). */
+export function adamRate(
+  { learningRate, beta1, beta2, epsilon }: Omit<AdamSettings, 'kind'>,
+  step: number,
+): { readonly rate: number; readonly epsilon: number } {
+  const c = Math.sqrt(1 - beta2 ** step);
+  return { rate: (learningRate * c) / (1 - beta1 ** step), epsilon: epsilon * c };
+}
+
 type All<T> = { readonly [key in keyof T]-?: T[key] };
 
 function stepAdam(
@@ -131,10 +140,8 @@ function stepAdam(
   settings: All<Omit<AdamSettings, 'kind'>>,
   step: number,
 ): void {
-  const { learningRate, beta1, beta2, weightDecay: decay } = settings;
-  const c = Math.sqrt(1 - beta2 ** step);
-  const rate = (learningRate * c) / (1 - beta1 ** step);
-  const epsilon = settings.epsilon * c;
+  const { beta1, beta2, weightDecay: decay } = settings;
+  const { rate, epsilon } = adamRate(settings, step);
   if (hasKernel(LAB_KERNELS.adam)) {
     for (const variable of [...params, m, v]) makeSole(variable);
     const attrs = { count: params.length, rate, beta1, beta2, epsilon, decay };
@@ -170,7 +177,7 @@ function stepSgd(
 }
 
 /** Gives a variable data of its own where a clone or reshape shares it, which must not change with it. */
-function makeSole(variable: tf.Variable): void {
+export function makeSole(variable: tf.Variable): void {
   if (tf.backend().refCount(variable.dataId) <= 1) return;
   tf.tidy(() => variable.assign(tf.add(variable, 0)));
 }

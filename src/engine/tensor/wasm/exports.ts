@@ -119,6 +119,12 @@ export type KernelExports = WebAssembly.Exports & {
     scratch: number,
   ): void;
 
+  add(a: number, b: number, y: number, size: number): void;
+  multiply(a: number, b: number, y: number, size: number): void;
+  relu(x: number, y: number, size: number): void;
+  fill(y: number, value: number, size: number): void;
+  countCorrect(logits: number, targets: number, correct: number, rows: number, classes: number): void;
+
   scaledSum(table: number, count: number, weights: number, y: number, size: number): void;
   scaledSumGrad(table: number, count: number, weights: number, dy: number, dweights: number, size: number): void;
 

@@ -47,13 +47,10 @@ export class Heap {
   /** Byte offset of a scratch area of at least so many bytes, valid until the next call. Contents are undefined. */
   scratch(bytes: number): number {
     if (bytes > this.scratchBytes) {
-      if (this.scratchBytes > 0) this.allocator._free(this.scratchAt);
+      if (this.scratchBytes > 0) this.release(this.scratchAt);
+      this.scratchBytes = 0;
       const wanted = Math.max(bytes, 1 << 16);
-      const at = this.allocator._malloc(wanted) >>> 0;
-      if (at === 0) {
-        throw new LabError('backend', `wasm kernel: no room for ${wanted} bytes of scratch.`, 'Use a smaller batch or network.');
-      }
-      this.scratchAt = at;
+      this.scratchAt = this.allocate(wanted);
       this.scratchBytes = wanted;
     }
     return this.scratchAt;
@@ -64,5 +61,24 @@ export class Heap {
     const at = this.scratch(4 * values.length);
     new Uint32Array(this.allocator.HEAPU8.buffer, at, values.length).set(values);
     return at;
+  }
+
+  /** Byte offset of uninitialised memory that stays the caller's until release. LabError 'backend' where there is none left. */
+  allocate(bytes: number): number {
+    const at = this.allocator._malloc(bytes) >>> 0;
+    if (at === 0) {
+      throw new LabError('backend', `wasm kernel: no room for ${bytes} bytes.`, 'Use a smaller batch or network.');
+    }
+    return at;
+  }
+
+  release(at: number): void {
+    this.allocator._free(at);
+  }
+
+  /** The memory as it is now, as floats and as unsigned words: valid until the next allocation. */
+  view(): { readonly floats: Float32Array; readonly words: Uint32Array } {
+    const { buffer } = this.allocator.HEAPU8;
+    return { floats: new Float32Array(buffer), words: new Uint32Array(buffer) };
   }
 }

@@ -12,6 +12,7 @@ export { softmaxCrossEntropy } from './loss';
 export { scaledSum, scaledSumGrad } from './mixed';
 export { matMul, matMulScratch } from './multiply';
 export { adam, sgd } from './optimiser';
+export { add, countCorrect, fill, multiply, relu } from './pointwise';
 export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from './pool';
 export { biasActivation, biasActivationScratch, copyRows, globalAvgPool, globalAvgPoolGrad } from './rows';
 export { tilePeak, tilePeakScratch } from './tile';
