@@ -49,7 +49,7 @@ const reinforce = (changes: Partial<Omit<ControllerConfig, 'id'>>): RunConfig =>
 async function runOf(config: RunConfig): Promise<{ readonly events: readonly RunEvent[]; readonly recorded: RecordedTrials }> {
   const events: RunEvent[] = [];
   const run = await createRun(config, tableDeps(config, table, events));
-  expect(await run.advance(signal)).toEqual({ kind: "done" });
+  expect(await run.advance(signal)).toEqual({ kind: 'done' });
   run.dispose();
   const episodes = episodesOf(events);
   const names = [...new Set(episodes.flatMap(({ archs }) => archs))];
@@ -244,5 +244,16 @@ describe('a tracer', () => {
     const swapped = { ...recorded, archs: Array.from(recorded.archs, (arch) => (arch + 1) % recorded.names.length) };
     await expect(tracer.trace(3, swapped, { signal })).rejects.toMatchObject({ kind: 'checkpoint' });
     expect((await tracer.trace(3, recorded, { signal })).episode).toBe(3);
+  });
+});
+
+describe('fault 2, rows that mix two children', () => {
+  it('builds child i of entries 2i and 2i + 1 of all that was drawn, decision by decision', async () => {
+    const config = withStrategy(fig5(9), 2, { faults: ['time-major-view'] });
+    const { recorded } = await runOf(config);
+    const { children } = await traceOf(config, 2, recorded);
+    const flat = [0, 1].flatMap((t) => children.map(({ draws }) => draws[t]?.option));
+    for (const [i, { actions }] of children.entries()) expect(actions).toEqual(flat.slice(2 * i, 2 * i + 2));
+    expect(children.some(({ draws, actions }) => draws.some(({ option }, t) => option !== actions[t]))).toBe(true);
   });
 });

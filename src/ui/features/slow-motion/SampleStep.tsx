@@ -8,6 +8,7 @@ export function SampleStep({ trace, child, index }: StepViewProps) {
   const { faults, sampling } = trace.settings;
   const mixed = faults.includes('time-major-view');
   const product = faults.includes('product-log-prob');
+  const drawn = child.draws.map(({ option }, t) => optionLabel(trace.decisions[t]?.options[option] ?? '')).join(', ');
   return (
     <>
       <Words>
@@ -16,7 +17,7 @@ export function SampleStep({ trace, child, index }: StepViewProps) {
           : sampling === 'argmax'
             ? 'The most probable option of each decision is taken; the random number is not used.'
             : 'The probabilities are laid end to end from 0 to 1. A random number u between 0 and 1 falls into one of them: that option is drawn. A probable option is wide, so it is hit often.'}{' '}
-        Thin marks are the other children of the episode.
+        {trace.children.length > 1 ? 'Thin marks are the other children of the episode.' : ''}
       </Words>
       {child.draws.map((draw, t) => (
         <UnitInterval key={trace.decisions[t]?.name ?? t} trace={trace} child={child} t={t} draw={draw} />
@@ -24,7 +25,9 @@ export function SampleStep({ trace, child, index }: StepViewProps) {
       <Formulas>
         <Formula>
           Child {index + 1}: {archLabel(child.arch)}
-          {mixed ? ' — the fault “rows mix two children” put it together of what was drawn for others' : ''}
+          {mixed
+            ? `. By the fault “rows mix two children” it is put together of what was drawn for others; in its own place ${drawn} was drawn`
+            : ''}
         </Formula>
         <Formula>
           log p(a) = {product ? 'Π' : 'Σ'} log pₜ(aₜ) ={' '}

@@ -57,7 +57,8 @@ export function UpdateStep({ trace, child, index, place }: UpdateStepProps) {
         ))}
       </div>
       <p className="slow-note">
-        Outline: before this update. Bar: after it. −∂L/∂z is what all rows of the mini-batch together ask of each logit;{' '}
+        Outline: before this update. Bar: after it. −∂L/∂z is what all{' '}
+        {isPpo ? 'rows of the mini-batch' : 'children of the episode'} together ask of each logit;{' '}
         {settings.optimiser === 'adam'
           ? 'Adam remembers earlier gradients and evens out their sizes, so'
           : 'through the shared network'}{' '}
@@ -75,7 +76,8 @@ function updateWords(
   index: number,
 ): string {
   if (settings.update === 'reinforce') {
-    return `One step on all ${children.length} children: each one’s log-probability is pushed by its advantage. What did better than expected becomes more probable, what did worse rarer.`;
+    const whom = children.length === 1 ? 'the episode’s one child: its' : `all ${children.length} children: each one’s`;
+    return `One step on ${whom} log-probability is pushed by its advantage. What did better than expected becomes more probable, what did worse rarer.`;
   }
   const drawn = `A mini-batch of ${rows.length} is drawn from the ${children.length} children, with replacement; child ${index + 1} is in it ${times === 0 ? 'not at all' : times === 1 ? 'once' : `${times} times`}.`;
   const outside = rows.filter(({ side }) => side !== 'inside').length;

@@ -81,13 +81,16 @@ export function reduceStepping(state: Stepping, action: SteppingAction): Steppin
 }
 
 /**
- * The child that is followed in an episode: the selected cell where it is among the children, else the one of the first
- * mini-batch whose advantage is largest in size, for it shows most.
+ * The child that is followed in an episode: the selected cell where it is among the children, else the one that is in most
+ * mini-batches; of these the one whose advantage is largest in size, for it shows most.
  */
 export function childToFollow(trace: EpisodeTrace, selected: string | null): number {
   const chosen = trace.children.findIndex(({ arch }) => arch === selected);
   if (chosen >= 0) return chosen;
-  const rows = trace.updates[0]?.rows ?? [];
+  const times = (child: number): number => trace.updates.filter(({ rows }) => rows.some((row) => row.child === child)).length;
   const size = (child: number): number => Math.abs(trace.children[child]?.advantage ?? 0);
-  return rows.reduce((best, { child }) => (size(child) > size(best) ? child : best), rows[0]?.child ?? 0);
+  return trace.children.reduce((best, _, child) => {
+    const more = times(child) - times(best);
+    return more > 0 || (more === 0 && size(child) > size(best)) ? child : best;
+  }, 0);
 }

@@ -108,8 +108,8 @@ describe('the child to follow', () => {
     expect(childToFollow(trace([update(0, 2)]), 'd')).toBe(3);
   });
 
-  it('is else the one of the first mini-batch with the largest advantage in size', () => {
-    expect(childToFollow(trace([update(0, 2, 1), update(3)]), 'elsewhere')).toBe(1);
+  it('is else the one in most mini-batches, and of these the one with the largest advantage in size', () => {
+    expect(childToFollow(trace([update(0, 2, 2, 1), update(1, 0), update(3)]), 'elsewhere')).toBe(1);
     expect(childToFollow(trace([update(2)]), null)).toBe(2);
   });
 });
