@@ -55,6 +55,24 @@ const CONV_WINDOWS: readonly (Window & { readonly channels: readonly [number, nu
     ],
   },
   { height: 7, width: 7, kernel: [1, 1], channels: [6, 4], stride: [2, 2], pad: 'valid' },
+  // Windows of one cell: a stream or a product over all pixels, whatever their number modulo a tile's four.
+  { height: 7, width: 5, kernel: [1, 1], channels: [1, 8], batch: 1 },
+  { height: 28, width: 28, kernel: [1, 1], channels: [1, 32], batch: 3 },
+  { height: 7, width: 7, kernel: [1, 1], channels: [1, 12], batch: 2 },
+  { height: 5, width: 9, kernel: [1, 1], channels: [2, 8], batch: 5 },
+  { height: 9, width: 9, kernel: [1, 1], channels: [3, 16], batch: 3 },
+  { height: 3, width: 5, kernel: [1, 1], channels: [3, 5], batch: 1 },
+  { height: 7, width: 3, kernel: [1, 1], channels: [4, 8], batch: 2 },
+  { height: 9, width: 7, kernel: [1, 1], channels: [5, 20], batch: 4 },
+  { height: 1, width: 1, kernel: [1, 1], channels: [7, 4], batch: 1 },
+  { height: 5, width: 5, kernel: [1, 1], channels: [8, 1], batch: 3 },
+  { height: 7, width: 7, kernel: [1, 1], channels: [20, 16], batch: 5 },
+  // The input gradient of few channels goes by dots over the filters where these come in fours.
+  { height: 7, width: 9, kernel: [5, 3], channels: [1, 12], batch: 5 },
+  { height: 9, width: 5, kernel: [3, 3], channels: [2, 8], batch: 4, dilation: [2, 1] },
+  { height: 8, width: 8, kernel: [2, 4], channels: [3, 4], batch: 6, pad: 'valid' },
+  { height: 3, width: 2, kernel: [7, 7], channels: [3, 8], batch: 7 },
+  { height: 6, width: 7, kernel: [3, 3], channels: [7, 16], batch: 9 },
 ];
 
 /** Named shapes, each plain and fused with bias and ReLU. */

@@ -1,5 +1,7 @@
 import { convImages, imageTables } from './convBatch';
+import { convInputGradDots, gradByDots } from './convDots';
 import { BLOCK_K } from './multiply';
+import { isPointwise, pointwise } from './conv1x1';
 import { ALIGN_SLACK, alignLine, roundUp } from './simd';
 import { SPILL_BYTES, tile, TILE_COLUMNS, TILE_ROWS } from './tile';
 import {
@@ -134,6 +136,11 @@ export function conv(x: usize, filter: usize, bias: usize, relu: bool, y: usize,
   const width = inPlace ? inWidth : paddedWidth();
   memory.fill(biasPadded, 0, columns << 2);
   if (bias != 0) memory.copy(biasPadded, bias, n << 2);
+  if (isPointwise()) {
+    packFilter(filter, weights, k, n);
+    pointwise(x, k, weights, biasPadded, y, n, relu, pixelTable, scratch);
+    return;
+  }
   if (byImages()) {
     packFilter(filter, weights, k, n);
     convImages(
@@ -222,6 +229,15 @@ export function convInputGrad(dy: usize, filter: usize, dx: usize, scratch: usiz
   const inPlace =
     reachH == padTop && reachW == padLeft && rows == outHeight && width == outWidth && strideHeight == 1 && strideWidth == 1;
   memory.fill(noBias, 0, columns << 2);
+  if (gradByDots()) {
+    convInputGradDots(dy, filter, dx, weights, pixelTable);
+    return;
+  }
+  if (isPointwise()) {
+    packTurned(filter, weights);
+    pointwise(dy, k, weights, noBias, dx, n, false, pixelTable, scratch);
+    return;
+  }
   if (byImages() && strideHeight == 1 && strideWidth == 1) {
     packTurned(filter, weights);
     convImages(

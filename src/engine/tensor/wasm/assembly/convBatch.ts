@@ -10,12 +10,12 @@ import { batch } from './window';
 
 /** One axis of the windows: output o reads input o stride + a dilation - before, a < kernel, where that is in [0, size). */
 @inline
-function firstInside(start: i32, dilation: i32): i32 {
+export function firstInside(start: i32, dilation: i32): i32 {
   return start >= 0 ? 0 : (dilation - 1 - start) / dilation;
 }
 
 @inline
-function endInside(start: i32, dilation: i32, kernel: i32, size: i32): i32 {
+export function endInside(start: i32, dilation: i32, kernel: i32, size: i32): i32 {
   return start >= size ? 0 : min(kernel, (size - 1 - start) / dilation + 1);
 }
 

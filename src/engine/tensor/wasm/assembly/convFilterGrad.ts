@@ -1,4 +1,5 @@
 import { convFilterGradShift, convFilterGradShiftScratch, shiftsFilterGrad } from './convFilterGradShift';
+import { streamFilterGrad, streamsFilterGrad } from './conv1x1FilterGrad';
 import { ALIGN_SLACK, alignLine, roundUp } from './simd';
 import { SPILL_BYTES, tile, TILE_COLUMNS, TILE_ROWS } from './tile';
 import {
@@ -23,6 +24,10 @@ const BLOCK_BYTES: i32 = 24 * 1024;
  * output pixels, a run being one output row. Output rows are taken in blocks that stay in the cache for all taps.
  */
 export function convFilterGrad(x: usize, dy: usize, dfilter: usize, scratch: usize): void {
+  if (streamsFilterGrad()) {
+    streamFilterGrad(x, dy, dfilter);
+    return;
+  }
   if (shiftsFilterGrad()) {
     convFilterGradShift(x, dy, dfilter, scratch);
     return;
