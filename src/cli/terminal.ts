@@ -1,3 +1,5 @@
+import type { TrainProgress } from '../engine/core/measurement';
+
 /**
  * Where a command's words go. stdout carries results: text for people, or with --json one JSON object a line and
  * nothing else. stderr carries progress and warnings.
@@ -73,4 +75,11 @@ export function duration(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes}m ${String(Math.floor(seconds % 60)).padStart(2, '0')}s`;
   return `${Math.floor(minutes / 60)}h ${String(minutes % 60).padStart(2, '0')}m`;
+}
+
+/** How far a child is, for a status line. */
+export function progressText(progress: TrainProgress): string {
+  if (progress.phase === 'compiling') return `compiling for the GPU, ${progress.done}/${progress.total} programs`;
+  const { epoch, epochs, imagesDone, imagesTotal, trainLoss } = progress;
+  return `epoch ${epoch}/${epochs}: ${imagesDone}/${imagesTotal} images, loss ${trainLoss.toFixed(4)}`;
 }

@@ -15,6 +15,17 @@ describe.skipIf(adapter === null)('a GPU that is lost in the middle of an epoch,
     expect(whole.spawned).toBe(1);
   });
 
+  it('is heard of while shaders compile: every child from none to all of those it needs besides the earlier', () => {
+    expect(whole.compiled).toHaveLength(2);
+    for (const programs of whole.compiled) {
+      const total = programs.at(-1)?.[1] ?? 0;
+      expect(total).toBeGreaterThan(0);
+      expect(programs).toEqual(Array.from({ length: total + 1 }, (_, done) => [done, total]));
+    }
+    // The children share most: input, head, loss and optimiser.
+    expect(whole.compiled[1]?.length).toBeLessThan(whole.compiled[0]?.length ?? 0);
+  });
+
   it('is replaced by another device: the child is trained again to the same bits, and the event is told', async () => {
     const lost = await run('device');
     expect(lost.children).toEqual(whole.children);

@@ -4,7 +4,7 @@ import type { Command, CommandContext } from '../command';
 import { openNodeEstimator } from '../nodeEstimator';
 import { runSearch } from '../runSearch';
 import { startOf } from '../searchStart';
-import { duration } from '../terminal';
+import { duration, progressText } from '../terminal';
 
 /** The fields of the command-line contract, in its order. */
 const EPISODE_FIELDS = [
@@ -36,13 +36,9 @@ function watch({ terminal }: CommandContext, config: RunConfig): (event: RunEven
   const stride = config.estimator.id === 'table' ? 10 : 1;
   return (event) => {
     switch (event.type) {
-      case 'childProgress': {
-        const { epoch, epochs, imagesDone, imagesTotal, trainLoss } = event.progress;
-        terminal.status(
-          `${event.arch}: epoch ${epoch}/${epochs}, ${imagesDone}/${imagesTotal} images, loss ${trainLoss.toFixed(4)}`,
-        );
+      case 'childProgress':
+        terminal.status(`${event.arch}: ${progressText(event.progress)}`);
         return;
-      }
       case 'child':
         if (config.estimator.id === 'train' && !event.cached) {
           const { validAccuracy, trainMs } = event.measurement;

@@ -5,7 +5,7 @@ import type { Command } from '../command';
 import { loadData } from '../data';
 import { openNodePool } from '../nodePool';
 import { backendOf, profileOf, seedOf, sizesOf, TRAINING_OPTIONS, trainingOf } from '../settings';
-import { duration } from '../terminal';
+import { duration, progressText } from '../terminal';
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(2)} %`;
 
@@ -39,8 +39,7 @@ export const train: Command = {
         { graph, options: { ...training, seed } },
         {
           signal,
-          onProgress: ({ epoch, epochs, imagesDone, imagesTotal, trainLoss }) =>
-            terminal.status(`epoch ${epoch}/${epochs}: ${imagesDone}/${imagesTotal} images, loss ${trainLoss.toFixed(4)}`),
+          onProgress: (progress) => terminal.status(progressText(progress)),
           onEpoch: (report) =>
             terminal.result(
               { event: 'epoch', ...report },

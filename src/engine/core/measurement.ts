@@ -10,7 +10,18 @@ export interface EpochReport {
   readonly trainMs: number;
 }
 
-export interface TrainProgress {
+/** How far a child is: compiled ahead of its training, or in an epoch of it. */
+export type TrainProgress = CompileProgress | EpochProgress;
+
+/** Shaders are compiled before the first step, on a GPU only. */
+export interface CompileProgress {
+  readonly phase: 'compiling';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface EpochProgress {
+  readonly phase?: undefined;
   readonly epoch: number;
   readonly epochs: number;
   readonly imagesDone: number;

@@ -14,13 +14,17 @@ export const epochReportSchema = z.strictObject({
   trainMs: z.number().min(0),
 });
 
-export const trainProgressSchema = z.strictObject({
+const compileProgressSchema = z.strictObject({ phase: z.literal('compiling'), done: integer, total: integer });
+
+const epochProgressSchema = z.strictObject({
   epoch: z.number().int().min(1),
   epochs: z.number().int().min(1),
   imagesDone: integer,
   imagesTotal: integer,
   trainLoss: z.number(),
 });
+
+export const trainProgressSchema = z.union([compileProgressSchema, epochProgressSchema]);
 
 export const measurementSchema = z.strictObject({
   arch: z.string().max(2000),

@@ -6,7 +6,7 @@ import type { TrainHooks, TrainJob } from './types';
 
 /**
  * Compiles the shaders of a child before its first step, without blocking the worker: the whole of its training is rehearsed
- * once on a model of its own, whose steps are compiled and not computed. Without a device there is nothing to compile.
+ * once on a model of its own, whose steps are compiled and not computed. Progress is told where there is something to compile. Without a device there is nothing to compile.
  * Rejects with LabError 'aborted' as soon as the signal fires, 'backend' where a shader is refused.
  */
 export async function compileChild(job: TrainJob, split: DataSplit, images: ImageStore, hooks: TrainHooks): Promise<void> {
@@ -22,7 +22,7 @@ export async function compileChild(job: TrainJob, split: DataSplit, images: Imag
       if (job.latency && 'x' in batch) model.predict(tf.slice(batch.x, [0, 0, 0, 0], [1, -1, -1, -1]));
     });
   try {
-    await device.compileAhead(rehearse, hooks.signal);
+    await device.compileAhead(rehearse, hooks.signal, (done, total) => hooks.onProgress?.({ phase: 'compiling', done, total }));
   } finally {
     source.dispose();
     model.dispose();

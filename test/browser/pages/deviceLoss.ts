@@ -24,6 +24,8 @@ export interface DeviceLossReport {
     /** Epochs reported, in order. */
     readonly epochs: readonly number[];
   }[];
+  /** Of each child begun: the shares of its shaders that were compiled, as they were told. */
+  readonly compiled: readonly (readonly (readonly [done: number, total: number])[])[];
   readonly notices: readonly PoolNotice[];
   readonly reports: readonly BackendReport[];
   readonly spawned: number;
@@ -47,6 +49,7 @@ export default async function deviceLoss({ loss }: DeviceLossArgs): Promise<Devi
   const channel = new BroadcastChannel('test gpu');
   const notices: PoolNotice[] = [];
   const reports: BackendReport[] = [];
+  const compiled: (readonly [number, number])[][] = [];
   let spawned = 0;
   const pool = await ChildPool.open({
     spawn: () => {
@@ -65,14 +68,17 @@ export default async function deviceLoss({ loss }: DeviceLossArgs): Promise<Devi
     for (const arch of ['conv3,max', 'sep,avg']) {
       const graph = space.build(space.parse(arch), { profile: 'teach', input: [28, 28, 1], classes: 10 });
       const epochs: number[] = [];
+      const programs: (readonly [number, number])[] = [];
+      compiled.push(programs);
       const abort = new AbortController();
       const trained = pool.train(
         { graph, options: { epochs: 2, batch, learningRate, init, normalise, seed: 5 } },
         {
           signal: abort.signal,
           onEpoch: ({ epoch }) => epochs.push(epoch),
-          onProgress: ({ epoch }) => {
-            if (taken || epoch !== 2) return;
+          onProgress: (progress) => {
+            if (progress.phase === 'compiling') programs.push([progress.done, progress.total]);
+            if (taken || progress.phase === 'compiling' || progress.epoch !== 2) return;
             taken = true;
             if (loss === 'cancel') abort.abort();
             else channel.postMessage('destroy');
@@ -87,7 +93,7 @@ export default async function deviceLoss({ loss }: DeviceLossArgs): Promise<Devi
       const losses = result.epochs.map(({ trainLoss }) => trainLoss);
       children.push({ backend: result.backend, testAccuracy: result.testAccuracy, losses, epochs });
     }
-    return { children, notices, reports, spawned };
+    return { children, compiled, notices, reports, spawned };
   } finally {
     channel.close();
     await pool.dispose();

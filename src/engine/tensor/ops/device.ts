@@ -15,7 +15,7 @@ export interface DeviceBackend {
   readMany(tensors: readonly TensorInfo[]): Promise<Float32Array>;
   /**
    * Compiles, without blocking, what body would run; nothing is computed. Rejects with LabError 'aborted' as soon as the
-   * signal fires. onCompiled: how many of the pipelines are there.
+   * signal fires. onCompiled: how many of the pipelines that were missing are there, from 0 to all; not called where none was.
    */
   compileAhead(body: () => void, signal?: AbortSignal, onCompiled?: (done: number, all: number) => void): Promise<void>;
 }

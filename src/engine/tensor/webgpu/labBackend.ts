@@ -55,6 +55,11 @@ export class LabWebGpuBackend extends WebGPUBackend implements DeviceBackend {
     return this.recorder.counts;
   }
 
+  /** Whether shaders may exchange values between the lanes of a subgroup. */
+  get subgroups(): boolean {
+    return this.device.features.has('subgroups');
+  }
+
   /** Largest tensor that a kernel can bind. */
   get maxTensorBytes(): number {
     const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;
@@ -95,7 +100,7 @@ export class LabWebGpuBackend extends WebGPUBackend implements DeviceBackend {
   /**
    * Compiles, without blocking, what body would run; nothing is computed, and the tensors it makes hold no values. Rejects
    * with 'aborted' as soon as the signal fires, and with 'backend' where a shader is invalid. onCompiled: how many of the
-   * pipelines are there.
+   * pipelines that were missing are there, from 0 to all; not called where none was.
    */
   async compileAhead(body: () => void, signal?: AbortSignal, onCompiled?: (done: number, all: number) => void): Promise<void> {
     this.rehearsing = true;
@@ -106,6 +111,7 @@ export class LabWebGpuBackend extends WebGPUBackend implements DeviceBackend {
     }
     const waiting = [...this.compiling.values()];
     let done = 0;
+    if (waiting.length > 0) onCompiled?.(done, waiting.length);
     const all = Promise.all(
       waiting.map((each) =>
         each.then(() => {

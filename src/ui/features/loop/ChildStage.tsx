@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import type { TrainProgress } from '../../../engine/core/measurement';
 import { childFacts } from '../../shared/childFacts';
 import { tableOf } from '../../shared/describe';
 import { formatCount, formatDuration, formatLarge, formatPercent } from '../../shared/format';
@@ -23,17 +24,13 @@ export function ChildStage({ arch }: { readonly arch: string | null }) {
   if (arch === null) return <p className="stage-note">Its accuracy per epoch appears here.</p>;
   const live = training !== null && facts === null;
   const curve = live ? training.epochs.map((report) => report.validAccuracy) : (facts?.curve ?? []);
-  const epochs = training?.progress?.epochs ?? curve.length;
+  const progress = live ? training.progress : null;
+  const epochs = progress === null || progress.phase === 'compiling' ? curve.length : progress.epochs;
   return (
     <>
       <AccuracyCurve curve={curve} epochs={epochs} final={facts?.validAccuracy ?? null} />
-      {live && training.progress !== null ? (
-        <label className="train-progress">
-          <progress value={training.progress.imagesDone} max={training.progress.imagesTotal} />
-          <span>
-            epoch {training.progress.epoch} of {training.progress.epochs} · loss {training.progress.trainLoss.toFixed(3)}
-          </span>
-        </label>
+      {progress !== null ? (
+        <TrainingProgress progress={progress} />
       ) : (
         <dl className="kv">
           <dt>params</dt>
@@ -46,5 +43,27 @@ export function ChildStage({ arch }: { readonly arch: string | null }) {
       )}
       <span className="sr-only">{curve.map((value, i) => `epoch ${i + 1}: ${formatPercent(value)}`).join(', ')}</span>
     </>
+  );
+}
+
+/** How far the child in training is. */
+function TrainingProgress({ progress }: { readonly progress: TrainProgress }) {
+  if (progress.phase === 'compiling') {
+    return (
+      <label className="train-progress">
+        <progress value={progress.done} max={progress.total} />
+        <span>
+          preparing the GPU · {progress.done} of {progress.total} programs
+        </span>
+      </label>
+    );
+  }
+  return (
+    <label className="train-progress">
+      <progress value={progress.imagesDone} max={progress.imagesTotal} />
+      <span>
+        epoch {progress.epoch} of {progress.epochs} · loss {progress.trainLoss.toFixed(3)}
+      </span>
+    </label>
   );
 }
