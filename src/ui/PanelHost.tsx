@@ -19,6 +19,7 @@ const PANELS: Readonly<Record<PanelId, { readonly title: string; readonly View: 
   data: { title: 'Data', View: lazy(() => import('./features/data')) },
   tables: { title: 'Tables', View: lazy(() => import('./features/tables')) },
   'slow-motion': { title: 'Slow motion', View: lazy(() => import('./features/slow-motion')) },
+  efficiency: { title: 'Sample efficiency', View: lazy(() => import('./features/efficiency')) },
   learn: { title: 'Learn', View: lazy(() => import('./features/learn')) },
 };
 

@@ -70,10 +70,25 @@ export function firstFound({ records }: SeedRun, goal: number): Hit | null {
   return found === undefined ? null : { children: found.children, unique: found.unique };
 }
 
-/** First episode (from 1) whose mean reward reaches the goal, counted to its end; null where none did. The policy then proposes hardly anything else. */
+/** Children that a policy is judged by: one good child may be luck. */
+export const SETTLED_CHILDREN = 20;
+
+/**
+ * First episode (from 1) up to which the last 20 or more children earned the goal on average, counted to its end; null where there was none. The
+ * policy then proposes hardly anything else. The children of whole episodes are averaged: those of the last one where it has 20.
+ */
 export function firstSettled({ mean, children, unique }: SeedRun, goal: number): (Hit & { readonly episode: number }) | null {
-  const index = mean.findIndex((value) => value >= goal);
-  return index < 0 ? null : { episode: index + 1, children: children[index] ?? 0, unique: unique[index] ?? 0 };
+  const before = (episode: number): number => children[episode - 1] ?? 0;
+  let from = 0;
+  let sum = 0;
+  for (let i = 0; i < mean.length; i += 1) {
+    const now = before(i + 1);
+    sum += (mean[i] ?? 0) * (now - before(i));
+    for (; now - before(from + 1) >= SETTLED_CHILDREN; from += 1) sum -= (mean[from] ?? 0) * (before(from + 1) - before(from));
+    const counted = now - before(from);
+    if (counted >= SETTLED_CHILDREN && sum / counted >= goal) return { episode: i + 1, children: now, unique: unique[i] ?? 0 };
+  }
+  return null;
 }
 
 function checkCells(cells: number, good: number): void {

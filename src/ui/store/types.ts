@@ -13,7 +13,17 @@ import type { RunSeries } from './series';
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 /** The panels over the lower part of the page. */
-export const PANELS = ['settings', 'reward-editor', 'children', 'runs', 'data', 'tables', 'slow-motion', 'learn'] as const;
+export const PANELS = [
+  'settings',
+  'reward-editor',
+  'children',
+  'runs',
+  'data',
+  'tables',
+  'slow-motion',
+  'efficiency',
+  'learn',
+] as const;
 export type PanelId = (typeof PANELS)[number];
 
 /** Another run's curve, laid over the reward chart. */

@@ -16,7 +16,7 @@ import { Rng } from '../../../src/engine/core/rng';
 
 const part = (
   names: readonly string[],
-  episodes: readonly (readonly [number, number][])[],
+  episodes: readonly (readonly (readonly [number, number])[])[],
   before = 0,
   uniqueBefore: readonly number[] = [],
 ) => {
@@ -80,9 +80,26 @@ describe('what a run took', () => {
     expect(firstFound(run, 100.1)).toBeNull();
   });
 
-  it('takes the first episode whose mean reaches the goal, to its end', () => {
-    expect(firstSettled(run, 97)).toEqual({ episode: 3, children: 6, unique: 3 });
-    expect(firstSettled(run, 99.9)).toEqual({ episode: 4, children: 8, unique: 3 });
+  it('settles where the last 20 children reach the goal on average, by whole episodes', () => {
+    const of = (size: number, means: readonly number[]) =>
+      seedRun([
+        part(
+          ['a'],
+          means.map((reward) => Array.from({ length: size }, (): readonly [number, number] => [0, reward])),
+          0,
+          means.map((_, i) => i + 1),
+        ),
+      ]);
+    expect(firstSettled(of(20, [90, 97, 98]), 97)).toEqual({ episode: 2, children: 40, unique: 2 });
+    // One child an episode: 19 of 98 and one of 90 are not there; the next window of 20 is.
+    expect(firstSettled(of(1, [90, ...Array.from({ length: 25 }, () => 98)]), 98)).toEqual({
+      episode: 21,
+      children: 21,
+      unique: 21,
+    });
+    // Three episodes of 8 make 24 children: the fourth is the first whose window lacks the bad one.
+    expect(firstSettled(of(8, [90, 98, 98, 98]), 98)).toEqual({ episode: 4, children: 32, unique: 4 });
+    expect(firstSettled(of(8, [98, 98]), 98)).toBeNull();
     expect(firstSettled(run, 100.1)).toBeNull();
   });
 

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { FaultsPage } from './FaultsPage';
+import { FaultsPage } from './faults';
 import { LoopPage, MethodPage, ReadingPage, RewardPage } from './methodPages';
 import { DataPage, NetworksPage } from './networkPages';
 

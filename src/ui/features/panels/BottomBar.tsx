@@ -11,6 +11,7 @@ const TABS: readonly { readonly id: PanelId; readonly title: string }[] = [
   { id: 'data', title: 'Data' },
   { id: 'tables', title: 'Tables' },
   { id: 'slow-motion', title: 'Slow motion' },
+  { id: 'efficiency', title: 'Sample efficiency' },
   { id: 'learn', title: 'Learn' },
 ];
 
