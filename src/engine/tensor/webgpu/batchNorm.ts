@@ -1,6 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { isRelu } from './conv2d';
 import { numberAttr } from './geometry';
+import { type LaneTree, laneTree } from './laneTree';
 import {
   float,
   int,
@@ -56,13 +57,17 @@ fn main(index : i32) {
  * Mean (result) and biased variance of each channel, a workgroup a channel: parts joined by the update formulas of Chan,
  * Golub and LeVeque 1983 (eq. 1.5), each lane every 64th of them, then the lanes as a binary tree.
  */
-const JOIN_MOMENTS: Shader = {
-  name: 'batch_norm_moments',
+const joinMoments = (tree: LaneTree): Shader => ({
+  name: `batch_norm_moments${tree.subgroups ? '_subgroups' : ''}`,
   inputs: ['parts'],
   outputs: ['variance'],
   uniforms: UNIFORMS,
   workgroupSize: WORKGROUP,
-  wgsl: /* wgsl */ `
+  subgroups: tree.subgroups,
+  wgsl: JOIN_MOMENTS + tree.wgsl,
+});
+
+const JOIN_MOMENTS = /* wgsl */ `
 /** (values, mean, squared deviations) of two sets of values together. */
 fn joined(a : vec3<f32>, b : vec3<f32>) -> vec3<f32> {
   let n = a.x + b.x;
@@ -71,9 +76,7 @@ fn joined(a : vec3<f32>, b : vec3<f32>) -> vec3<f32> {
   return vec3<f32>(n, a.y + d * share, a.z + b.z + d * d * a.x * share);
 }
 
-var<workgroup> sets : array<vec3<f32>, 64>;
-
-fn main(index : i32) {
+fn main(index : i32, size : i32, place : i32) {
   let lane = index % 64;
   let c = index / 64;
   let channels = uniforms.channels;
@@ -85,21 +88,13 @@ fn main(index : i32) {
       mine = joined(mine, vec3<f32>(f32(count), parts[at], parts[at + channels]));
     }
   }
-  sets[lane] = mine;
-  workgroupBarrier();
-  for (var half = 32; half > 0; half /= 2) {
-    if (lane < half) {
-      sets[lane] = joined(sets[lane], sets[lane + half]);
-    }
-    workgroupBarrier();
-  }
+  let all = joinLanes(lane, mine, size, place);
   if (lane == 0 && c < channels) {
-    result[c] = sets[0].y;
-    variance[c] = sets[0].z / f32(uniforms.rows);
+    result[c] = all.y;
+    variance[c] = all.z / f32(uniforms.rows);
   }
 }
-`,
-};
+`;
 
 /** y = act(gamma (x - mean) / sqrt(variance + epsilon) + beta), one Value an invocation. */
 const NORMALISE = /* wgsl */ `
@@ -142,16 +137,20 @@ fn main(index : i32) {
  * dgamma = r sum g (x - mean) and dbeta = sum g, a workgroup a channel; and what dx needs of each channel,
  * result[k, c] = mean, gamma r, beta, dbeta / rows, r dgamma / rows for k from 0 to 4.
  */
-const JOIN_SLOPES: Shader = {
-  name: 'batch_norm_slopes',
+const joinSlopes = (tree: LaneTree): Shader => ({
+  name: `batch_norm_slopes${tree.subgroups ? '_subgroups' : ''}`,
   inputs: ['parts', 'gamma', 'beta', 'mean', 'variance'],
   outputs: ['dgamma', 'dbeta'],
   uniforms: UNIFORMS,
   workgroupSize: WORKGROUP,
-  wgsl: /* wgsl */ `
-var<workgroup> sums : array<vec2<f32>, 64>;
+  subgroups: tree.subgroups,
+  wgsl: JOIN_SLOPES + tree.wgsl,
+});
 
-fn main(index : i32) {
+const JOIN_SLOPES = /* wgsl */ `
+fn joined(a : vec2<f32>, b : vec2<f32>) -> vec2<f32> { return a + b; }
+
+fn main(index : i32, size : i32, place : i32) {
   let lane = index % 64;
   let c = index / 64;
   let channels = uniforms.channels;
@@ -162,28 +161,20 @@ fn main(index : i32) {
       mine += vec2<f32>(parts[at], parts[at + channels]);
     }
   }
-  sums[lane] = mine;
-  workgroupBarrier();
-  for (var half = 32; half > 0; half /= 2) {
-    if (lane < half) {
-      sums[lane] += sums[lane + half];
-    }
-    workgroupBarrier();
-  }
+  let sums = joinLanes(lane, mine, size, place);
   if (lane == 0 && c < channels) {
     let r = inverseSqrt(variance[c] + uniforms.epsilon);
     let rows = f32(uniforms.rows);
-    dbeta[c] = sums[0].x;
-    dgamma[c] = r * sums[0].y;
+    dbeta[c] = sums.x;
+    dgamma[c] = r * sums.y;
     result[c] = mean[c];
     result[channels + c] = gamma[c] * r;
     result[2 * channels + c] = beta[c];
-    result[3 * channels + c] = sums[0].x / rows;
-    result[4 * channels + c] = r * r * sums[0].y / rows;
+    result[3 * channels + c] = sums.x / rows;
+    result[4 * channels + c] = r * r * sums.y / rows;
   }
 }
-`,
-};
+`;
 
 /** dx = gamma r (g - dbeta / rows - (x - mean) r dgamma / rows), `facts` as JOIN_SLOPES leaves them. */
 const INPUT_SLOPE = /* wgsl */ `
@@ -269,7 +260,7 @@ export function batchNorm(call: KernelCall): TensorInfo[] {
     uniforms: uniforms(units),
   });
   const join = {
-    shader: JOIN_MOMENTS,
+    shader: joinMoments(laneTree(backend, 'vec3<f32>')),
     inputs: [parts],
     output: floats(channels),
     invocations: WORKGROUP * channels,
@@ -303,7 +294,7 @@ export function batchNormGradient(call: KernelCall): TensorInfo[] {
     uniforms: uniforms(units),
   });
   const join = {
-    shader: JOIN_SLOPES,
+    shader: joinSlopes(laneTree(backend, 'vec2<f32>')),
     inputs: [parts, gamma, beta, mean, variance],
     output: floats(5, channels),
     invocations: WORKGROUP * channels,

@@ -1,5 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { LabError } from '../../core/errors';
+import { type LaneTree, laneTree } from './laneTree';
 import { int, type KernelCall, requiredInput, runShaderToMany, type Shader, webgpuBackend } from './shader';
 
 const WORKGROUP = 64;
@@ -9,19 +10,22 @@ const WORKGROUP = 64;
  *   result[i, c] = (exp(logits[i, c] - norm_i) - targets[i, c]) / batch,   norm_i = log sum over c of exp(logits[i, c]),
  *   loss = (1 / batch) sum over i, c of targets[i, c] (norm_i - logits[i, c]),
  *   correct = rows whose largest logit is at the largest target, of equal ones the first.
- * The lanes' sums are added as a binary tree, so that the order of additions depends on the batch only.
+ * The lanes' sums are added as a binary tree, so that the order of additions depends on the batch only. Text = SCORE + tree.
  */
-const SCORE: Shader = {
-  name: 'softmax_score',
+const scoreShader = (tree: LaneTree): Shader => ({
+  name: `softmax_score${tree.subgroups ? '_subgroups' : ''}`,
   inputs: ['logits', 'targets'],
   outputs: ['loss', 'correct'],
   uniforms: 'batch : i32, classes : i32,',
   workgroupSize: WORKGROUP,
-  wgsl: /* wgsl */ `
-var<workgroup> losses : array<f32, 64>;
-var<workgroup> hits : array<f32, 64>;
+  subgroups: tree.subgroups,
+  wgsl: SCORE + tree.wgsl,
+});
 
-fn main(index : i32) {
+const SCORE = /* wgsl */ `
+fn joined(a : vec2<f32>, b : vec2<f32>) -> vec2<f32> { return a + b; }
+
+fn main(index : i32, size : i32, place : i32) {
   let classes = uniforms.classes;
   let batch = uniforms.batch;
   var rowLoss = 0.0;
@@ -49,23 +53,13 @@ fn main(index : i32) {
     }
     rowHits += select(0.0, 1.0, answer == wanted);
   }
-  losses[index] = rowLoss;
-  hits[index] = rowHits;
-  workgroupBarrier();
-  for (var half = 32; half > 0; half /= 2) {
-    if (index < half) {
-      losses[index] += losses[index + half];
-      hits[index] += hits[index + half];
-    }
-    workgroupBarrier();
-  }
+  let sums = joinLanes(index, vec2<f32>(rowLoss, rowHits), size, place);
   if (index == 0) {
-    loss[0] = losses[0] / f32(batch);
-    correct[0] = hits[0];
+    loss[0] = sums.x / f32(batch);
+    correct[0] = sums.y;
   }
 }
-`,
-};
+`;
 
 /**
  * Mean negative log-likelihood in nats, its gradient by the logits, and the rows that are right, in one dispatch:
@@ -85,10 +79,11 @@ export function softmaxCrossEntropy(call: KernelCall): TensorInfo[] {
     );
   }
   const scalar = { shape: [], dtype: 'float32' } as const;
+  const backend = webgpuBackend(call);
   const [slope, loss, correct] = runShaderToMany(
-    webgpuBackend(call),
+    backend,
     {
-      shader: SCORE,
+      shader: scoreShader(laneTree(backend, 'vec2<f32>')),
       inputs: [logits, targets],
       output: { shape: logits.shape, dtype: 'float32' },
       invocations: WORKGROUP,

@@ -41,10 +41,18 @@ export async function openWebgpuBackend(adapter: GPUAdapter, activate: () => Pro
   return { maxTensorBytes: backend.maxTensorBytes };
 }
 
+/**
+ * Subgroups where the adapter has them, and none is larger than our workgroups: a larger one would have lanes that do not
+ * take part.
+ */
+function wantedFeatures({ features, info }: GPUAdapter): GPUFeatureName[] {
+  return features.has('subgroups') && (info.subgroupMaxSize ?? Number.POSITIVE_INFINITY) <= 64 ? ['subgroups'] : [];
+}
+
 async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   const requiredLimits = Object.fromEntries(RAISED.map((name) => [name, adapter.limits[name]]));
   try {
-    return await adapter.requestDevice({ label: 'nas-lab', requiredLimits });
+    return await adapter.requestDevice({ label: 'nas-lab', requiredLimits, requiredFeatures: wantedFeatures(adapter) });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new LabError('backend', `The GPU gave no device: ${why}`, "Reload the page, or choose the backend 'wasm'.", { cause });

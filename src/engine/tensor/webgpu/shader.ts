@@ -28,6 +28,11 @@ export interface Shader {
   readonly uniforms: string;
   /** Invocations per workgroup: at most 128, which every adapter allows in x. */
   readonly workgroupSize: number;
+  /**
+   * True: `main(index, size, place)` is called instead, with the lanes of a subgroup and this one's place among them, and
+   * subgroup operations may be used; only for devices with the feature (LabWebGpuBackend.subgroups). False: both are 0.
+   */
+  readonly subgroups?: boolean;
   readonly wgsl: string;
 }
 
@@ -83,7 +88,8 @@ function outputTensor(backend: WebGPUBackend, output: ShaderOutput): TensorInfo 
 }
 
 /** The module of a shader: bindings, entry point, and its own text. */
-function moduleOf({ inputs, components, types, outputs = [], outputComponent, uniforms, workgroupSize, wgsl }: Shader): string {
+function moduleOf(shader: Shader): string {
+  const { inputs, components, types, outputs = [], outputComponent, uniforms, workgroupSize, subgroups, wgsl } = shader;
   const element = (type: string, component: 1 | 4 = 1): string => (component === 4 ? `vec4<${type}>` : type);
   const arrays = [
     `<storage, read_write> result : array<${element('f32', outputComponent)}>`,
@@ -91,16 +97,18 @@ function moduleOf({ inputs, components, types, outputs = [], outputComponent, un
     ...outputs.map((name) => `<storage, read_write> ${name} : array<f32>`),
     '<uniform> uniforms : Uniforms',
   ];
-  return `struct Uniforms { ${uniforms} }
+  const builtins = subgroups ? '\n  @builtin(subgroup_size) size : u32,\n  @builtin(subgroup_invocation_id) place : u32,' : '';
+  const further = subgroups === undefined ? '' : subgroups ? ', i32(size), i32(place)' : ', 0, 0';
+  return `${subgroups ? 'enable subgroups;\n' : ''}struct Uniforms { ${uniforms} }
 ${arrays.map((text, binding) => `@group(0) @binding(${binding}) var${text};`).join('\n')}
 
 @compute @workgroup_size(${workgroupSize})
 fn start(
   @builtin(workgroup_id) group : vec3<u32>,
   @builtin(num_workgroups) groups : vec3<u32>,
-  @builtin(local_invocation_index) lane : u32,
+  @builtin(local_invocation_index) lane : u32,${builtins}
 ) {
-  main(i32(((group.z * groups.y + group.y) * groups.x + group.x) * ${workgroupSize}u + lane));
+  main(i32(((group.z * groups.y + group.y) * groups.x + group.x) * ${workgroupSize}u + lane)${further});
 }
 ${wgsl}`;
 }
