@@ -2,13 +2,22 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { openBackend, tf } from '../../../src/engine/tensor';
 import { maxPool, maxPoolGrad } from '../../../src/engine/tensor/reference/pool';
 import { throwOnFault } from '../../../src/engine/tensor/webgpu/faults';
+import { labBackend } from '../../../src/engine/tensor/webgpu/shader';
 import { browserAssets } from '../../../src/worker/wasmAssets';
 import { type Discrepancy, kernelCases, type SuiteOptions } from '../../support/kernelSuite';
+import { smallGpuAssets } from './smallGpu';
+
+export interface WebGpuKernelArgs extends SuiteOptions {
+  /** On an adapter with no optional feature and the smallest limits. */
+  readonly small?: boolean;
+}
 
 export interface WebGpuKernelReport {
   readonly label: string;
   /** Whether tfjs computed on a WebGPUBackend, before and after. */
   readonly onWebGpu: boolean;
+  /** Whether the kernels had subgroups to reduce by, and whether the adapter has them. */
+  readonly subgroups: { readonly used: boolean; readonly offered: boolean };
   readonly cases: number;
   /** Cases that differ from the reference by more than the suite's tolerance. */
   readonly wrong: readonly { readonly name: string; readonly found: readonly Discrepancy[] }[];
@@ -19,13 +28,15 @@ export interface WebGpuKernelReport {
 }
 
 /** Cases whose results are read together: a read waits for the device, and more would hold much memory. */
-const CASES_AT_ONCE = 32;
+const CASES_AT_ONCE = 64;
 
 const onWebGpu = (): boolean => tf.getBackend() === 'webgpu' && tf.backend() instanceof WebGPUBackend;
 
 /** Opens webgpu in this realm and runs the kernel suite on it. */
-export default async function webgpuKernels(args: SuiteOptions): Promise<WebGpuKernelReport> {
-  const { label } = await openBackend({ backend: 'webgpu', assets: browserAssets() });
+export default async function webgpuKernels({ small = false, ...args }: WebGpuKernelArgs): Promise<WebGpuKernelReport> {
+  const { label } = await openBackend({ backend: 'webgpu', assets: small ? smallGpuAssets() : browserAssets() });
+  const adapter = await navigator.gpu.requestAdapter();
+  const subgroups = { used: labBackend(tf.backend()).subgroups, offered: adapter?.features.has('subgroups') ?? false };
   const before = onWebGpu();
   const tensors = tf.memory().numTensors;
   const cases = kernelCases(args);
@@ -42,7 +53,7 @@ export default async function webgpuKernels(args: SuiteOptions): Promise<WebGpuK
   const ties = await tiedPool();
   const backend = tf.backend();
   if (backend instanceof WebGPUBackend) throwOnFault(backend.device);
-  return { label, onWebGpu: before && onWebGpu(), cases: cases.length, wrong, leaked, ties };
+  return { label, onWebGpu: before && onWebGpu(), subgroups, cases: cases.length, wrong, leaked, ties };
 }
 
 /** 3x3 windows, stride 2, over two images that are 0 but for one cell, as a ReLU leaves them. */

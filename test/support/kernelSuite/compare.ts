@@ -1,4 +1,5 @@
 import { tf } from '../../../src/engine/tensor/index';
+import { readValues } from './readValues';
 
 /** How far one tensor is from the reference. */
 export interface Discrepancy {
@@ -20,8 +21,7 @@ export interface KernelCase {
 /** Float32 sums of up to some thousand terms, whatever their order: relative to the largest value of the tensor. */
 export const TOLERANCE = 2e-5;
 
-async function compare([what, actual, expected, least = 1e-3]: Comparison): Promise<Discrepancy> {
-  const values = await actual.data();
+function compare([what, , expected, least = 1e-3]: Comparison, values: ArrayLike<number>): Discrepancy {
   if (values.length !== expected.length) {
     return {
       what: `${what}: length`,
@@ -52,8 +52,7 @@ export async function comparing(body: () => readonly Comparison[]): Promise<Disc
     pairs = body();
     for (const [, tensor] of pairs) tf.keep(tensor);
   });
-  const found: Discrepancy[] = [];
-  for (const pair of pairs) found.push(await compare(pair));
+  const values = await Promise.all(pairs.map(([, tensor]) => readValues(tensor)));
   for (const [, tensor] of pairs) tensor.dispose();
-  return found;
+  return pairs.map((pair, i) => compare(pair, values[i] ?? []));
 }

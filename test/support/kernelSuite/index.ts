@@ -10,7 +10,7 @@ import { batchNormCases, randomBatchNormCases } from './batchNorm';
 import type { KernelCase } from './compare';
 import { convCases, randomConvCases } from './conv';
 import { depthwiseCases, randomDepthwiseCases } from './depthwise';
-import { matMulCases, randomMatMulCases } from './matMul';
+import { matMulCases, matMulOfFoursCases, randomMatMulCases, randomMatMulOfFoursCases } from './matMul';
 import { mixedCases, randomMixedCases } from './mixed';
 import { optimiserCases, randomOptimiserCases } from './optimiser';
 import { poolCases, randomPoolCases } from './pool';
@@ -37,6 +37,7 @@ const FAMILIES = {
   depthwise: { named: depthwiseCases, random: randomDepthwiseCases },
   pool: { named: poolCases, random: randomPoolCases },
   matMul: { named: matMulCases, random: randomMatMulCases },
+  matMulOfFours: { named: matMulOfFoursCases, random: randomMatMulOfFoursCases },
   batchNorm: { named: batchNormCases, random: randomBatchNormCases },
   mixed: { named: mixedCases, random: randomMixedCases },
   optimiser: { named: optimiserCases, random: randomOptimiserCases },
@@ -51,6 +52,8 @@ export interface SuiteOptions {
   readonly random?: number;
   readonly seed?: number;
   readonly families?: readonly KernelFamilyName[];
+  /** Fewer random shapes of some families: those whose kernels are tfjs's own on this backend. */
+  readonly fewer?: Partial<Record<KernelFamilyName, number>>;
 }
 
 /** Every case of the families asked for (default: all). They are independent, and may run in any order. */
@@ -58,6 +61,10 @@ export function kernelCases({
   random = RANDOM_SHAPES,
   seed = SEED,
   families = KERNEL_FAMILIES,
+  fewer = {},
 }: SuiteOptions = {}): readonly KernelCase[] {
-  return families.flatMap((name) => [...FAMILIES[name].named(seed), ...FAMILIES[name].random(random, seed)]);
+  return families.flatMap((name) => [
+    ...FAMILIES[name].named(seed),
+    ...FAMILIES[name].random(Math.min(random, fewer[name] ?? random), seed),
+  ]);
 }

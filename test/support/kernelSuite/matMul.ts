@@ -40,6 +40,26 @@ export function randomMatMulCases(count: number, seed: number): KernelCase[] {
   }).flat();
 }
 
+/** Sides that are multiples of 4, as those of a network's dense layers, for which a backend may have a kernel of its own. */
+export function matMulOfFoursCases(seed: number): KernelCase[] {
+  const sizes: readonly Sizes[] = [
+    [64, 64, 784],
+    [4, 4, 4],
+    [784, 64, 64],
+  ];
+  return sizes.flatMap((each) => [matMulCase(each, false, false, seed), denseCase(each, seed)]);
+}
+
+/** As randomMatMulCases, all sides multiples of 4. */
+export function randomMatMulOfFoursCases(count: number, seed: number): KernelCase[] {
+  const rng = shapeStream(seed, 'matMul of fours');
+  const side = (most: number): number => 4 * between(rng, 1, most);
+  return Array.from({ length: count }, (_, i) => {
+    const sizes: Sizes = [side(10), side(10), i % 16 === 0 ? side(275) : side(15)];
+    return [matMulCase(sizes, (i & 1) === 1, (i & 2) === 2, seed), denseCase(sizes, seed)];
+  }).flat();
+}
+
 function matMulCase([m, n, k]: Sizes, transposeA: boolean, transposeB: boolean, seed: number): KernelCase {
   const name = `matMul ${m}x${k} by ${k}x${n}${transposeA ? ', a transposed' : ''}${transposeB ? ', b transposed' : ''}`;
   const run = async (): Promise<Discrepancy[]> => {
