@@ -9,6 +9,8 @@ export interface SeedRuns {
   readonly runs: readonly SeedRun[];
   /** Reward of every cell of the table; null until it is known. */
   readonly rewards: readonly number[] | null;
+  /** The reward is the person's code and looks at the course of the run: rewards are those of a first episode. */
+  readonly readsContext: boolean;
   /** Why the config could not be computed, or why a seed ended before its time; null: nothing. */
   readonly error: PlainError | null;
   readonly isComputing: boolean;
@@ -23,7 +25,7 @@ interface Entry {
   readonly wishes: Set<{ readonly rank: number }>;
 }
 
-const NOTHING: SeedRuns = { runs: [], rewards: null, error: null, isComputing: false };
+const NOTHING: SeedRuns = { runs: [], rewards: null, readsContext: false, error: null, isComputing: false };
 /** Configs whose seeds are kept while nobody looks at them. */
 const MOST_KEPT = 48;
 
@@ -37,6 +39,7 @@ export class SeedRunner {
   private readonly entries = new Map<string, Entry>();
   private readonly listeners = new Set<() => void>();
   private instant: Instant | null = null;
+  private isHeld = false;
   private active: { readonly key: string; readonly run: InstantRun } | null = null;
 
   constructor(private readonly open: () => Instant) {}
@@ -68,15 +71,24 @@ export class SeedRunner {
     };
   }
 
-  /** Ends everything that is under way; what is done stays. */
-  dispose(): void {
-    this.stop();
-    this.instant?.dispose();
-    this.instant = null;
+  /**
+   * Nothing is computed but between this and the call of its answer, which ends the workers; what is done stays. Wishes may come before it and
+   * be withdrawn after it: parts of a page are put up before the whole and taken down after it.
+   */
+  hold(): () => void {
+    this.isHeld = true;
+    this.next();
+    return () => {
+      this.isHeld = false;
+      this.stop();
+      this.instant?.dispose();
+      this.instant = null;
+    };
   }
 
   /** Turns to the most urgent config that has seeds missing; leaves it as it is where that is under way. */
   private next(): void {
+    if (!this.isHeld) return;
     const rankOf = ({ wishes }: Entry): number => Math.min(...[...wishes].map(({ rank }) => rank));
     const open = [...this.entries].filter(
       ([, entry]) => entry.wishes.size > 0 && entry.shown.error === null && this.missing(entry).length > 0,
@@ -99,7 +111,7 @@ export class SeedRunner {
       config: entry.config,
       seeds: this.missing(entry),
       priority: 'background',
-      onTruth: ({ rows }) => this.show(entry, { rewards: rows.map(({ reward }) => reward) }),
+      onTruth: ({ rows, readsContext }) => this.show(entry, { rewards: rows.map(({ reward }) => reward), readsContext }),
       onChunk: (seed, chunk) => {
         const held = parts.get(seed) ?? [];
         held.push(chunk);

@@ -6,7 +6,7 @@ import { SeedRunner, type SeedRuns } from './seedRunner';
 /** A runner that lives as long as the component: leaving ends its workers at once. */
 export function useSeedRunner(): SeedRunner {
   const [runner] = useState(() => new SeedRunner(() => openInstant(new URL('.', location.href).href)));
-  useEffect(() => () => runner.dispose(), [runner]);
+  useEffect(() => runner.hold(), [runner]);
   return runner;
 }
 

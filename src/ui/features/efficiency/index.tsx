@@ -41,7 +41,7 @@ function OfConfig({ config }: { readonly config: RunConfig }) {
   const runner = useSeedRunner();
   const isWanted = useOnScreen(ref) && !isStopped;
   const seeds = useMemo(() => bandSeeds(config.seed, Number(size)), [config.seed, size]);
-  const { runs, rewards, error, isComputing } = useSeedRuns(runner, config, seeds, { rank: 0, isWanted });
+  const { runs, rewards, readsContext, error, isComputing } = useSeedRuns(runner, config, seeds, { rank: 0, isWanted });
   const summary = useMemo(() => (runs.length === 0 || rewards === null ? null : summarise(runs, rewards)), [runs, rewards]);
   const isWhole = runs.length === seeds.length;
   return (
@@ -66,7 +66,15 @@ function OfConfig({ config }: { readonly config: RunConfig }) {
       {summary === null ? (
         error === null && <p className="stage-note">The first whole run is being computed on this machine …</p>
       ) : (
-        <Result summary={summary} />
+        <>
+          <Result summary={summary} />
+          {readsContext ? (
+            <p className="efficiency-note">
+              This reward looks at the course of the run. What counts as the best, and random search’s numbers, are taken from the
+              rewards of a first episode.
+            </p>
+          ) : null}
+        </>
       )}
     </div>
   );

@@ -70,9 +70,11 @@ export function summarise(runs: readonly SeedRun[], rewards: readonly number[]):
 
 const children = (n: number): string => `${formatCount(Math.round(n))} ${Math.round(n) === 1 ? 'child' : 'children'}`;
 
+const draws = (n: number): string => `${formatCount(Math.round(n))} ${Math.round(n) === 1 ? 'draw' : 'draws'}`;
+
 /** Who comes across a best child first, in a sentence; the controller's loss is called a loss. */
 export function foundSentence({ found, random }: EfficiencySummary): string {
-  const blind = `Random search finds it in ${formatCount(Math.round(random.draws.mean))} draws on average, half of the time within ${formatCount(random.draws.median)}`;
+  const blind = `Random search finds it in ${draws(random.draws.mean)} on average, half of the time within ${formatCount(random.draws.median)}`;
   const { low, estimate, high } = found.children;
   if (!Number.isFinite(estimate)) {
     return `${blind}; this controller never sampled it in ${found.seeds - found.reached} of ${found.seeds} seeds. It loses.`;
@@ -80,7 +82,7 @@ export function foundSentence({ found, random }: EfficiencySummary): string {
   const own = `this controller needs ${children(estimate)} in the median`;
   if (low > random.draws.median) return `${blind}; ${own}. It loses.`;
   if (high < random.draws.median) return `${blind}; ${own}. It wins.`;
-  return `${blind}; ${own}. From ${found.seeds} seeds no difference can be told.`;
+  return `${blind}; ${own}. From ${found.seeds} ${found.seeds === 1 ? 'seed' : 'seeds'} no difference can be told.`;
 }
 
 /** What it takes until the controller knows, in a sentence, against trying every cell once. */

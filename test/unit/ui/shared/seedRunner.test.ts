@@ -69,10 +69,16 @@ function chunkOf(reward: number, error: SimulatedChunk['error'] = null): Simulat
 const titled = (episodes: number): RunConfig => ({ ...fig5(), stop: { ...fig5().stop, episodes } });
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
+function held(instant: Instant): SeedRunner {
+  const runner = new SeedRunner(() => instant);
+  runner.hold();
+  return runner;
+}
+
 describe('a runner of configs over seeds', () => {
   it('computes the lowest rank first, one config at a time, and drops it for a lower one', async () => {
     const { asked, instant } = fakeInstant();
-    const runner = new SeedRunner(() => instant);
+    const runner = held(instant);
     runner.want(titled(10), [1, 2], 5);
     runner.want(titled(20), [1, 2], 6);
     expect(asked.map(({ request }) => request.config.stop.episodes)).toEqual([10]);
@@ -91,7 +97,7 @@ describe('a runner of configs over seeds', () => {
 
   it('stops when nobody wants it and goes on from the seeds that are done', () => {
     const { asked, instant } = fakeInstant();
-    const runner = new SeedRunner(() => instant);
+    const runner = held(instant);
     const release = runner.want(fig5(), [1, 2, 3], 0);
     asked[0]?.request.onChunk(2, chunkOf(95));
     expect(runner.read(fig5()).isComputing).toBe(true);
@@ -104,7 +110,7 @@ describe('a runner of configs over seeds', () => {
 
   it('goes on while one of two still wants it, and does nothing twice', async () => {
     const { asked, instant } = fakeInstant();
-    const runner = new SeedRunner(() => instant);
+    const runner = held(instant);
     const release = runner.want(fig5(), [1], 0);
     runner.want({ ...fig5(), title: 'The same under another name' }, [1], 3);
     release();
@@ -118,7 +124,7 @@ describe('a runner of configs over seeds', () => {
 
   it('tells of every seed, in the order asked for, with a snapshot that keeps its identity in between', () => {
     const { asked, instant } = fakeInstant();
-    const runner = new SeedRunner(() => instant);
+    const runner = held(instant);
     let told = 0;
     runner.subscribe(() => {
       told += 1;
@@ -137,7 +143,7 @@ describe('a runner of configs over seeds', () => {
 
   it('says what stands against a config, goes on to the next, and tries again when it is wanted anew', async () => {
     const { asked, instant } = fakeInstant();
-    const runner = new SeedRunner(() => instant);
+    const runner = held(instant);
     const release = runner.want(titled(10), [1], 0);
     runner.want(titled(20), [1], 1);
     asked[0]?.end({ kind: 'failed', error: { kind: 'data', message: 'The table is gone.', remedy: 'Measure it again.' } });
@@ -150,18 +156,24 @@ describe('a runner of configs over seeds', () => {
     expect(asked[2]?.request.config.stop.episodes).toBe(10);
   });
 
-  it('ends its workers when it is disposed of, and opens new ones when it is used again', () => {
+  it('computes only while it is held: wishes may come before that and be withdrawn after it', () => {
     const { asked, instant, disposals } = fakeInstant();
     let opened = 0;
     const runner = new SeedRunner(() => {
       opened += 1;
       return instant;
     });
-    const release = runner.want(fig5(), [1], 0);
-    runner.dispose();
+    const releases = [runner.want(titled(10), [1], 0), runner.want(titled(20), [1], 1)];
+    expect(opened).toBe(0);
+    const release = runner.hold();
+    expect(asked).toHaveLength(1);
     release();
     expect([opened, disposals(), asked[0]?.isCancelled]).toEqual([1, 1, true]);
-    runner.want(fig5(), [1], 0);
-    expect(opened).toBe(2);
+    // The first wish is withdrawn while the second stands: nothing is begun again.
+    for (const withdraw of releases) withdraw();
+    expect([opened, asked.length]).toEqual([1, 1]);
+    runner.want(titled(10), [1], 0);
+    runner.hold();
+    expect([opened, asked.length]).toEqual([2, 2]);
   });
 });

@@ -9,9 +9,9 @@ const FIRST: readonly FaultId[] = CANCELLING.slice(0, 1);
 const SECOND: readonly FaultId[] = CANCELLING.slice(1);
 
 const SHOWN = [
-  { faults: FIRST, title: 'Only 1a: log-probabilities multiplied' },
-  { faults: SECOND, title: 'Only 1b: no minus sign' },
-  { faults: CANCELLING, title: 'Both, as printed' },
+  { faults: FIRST, title: '1a alone: product' },
+  { faults: SECOND, title: '1b alone: no minus' },
+  { faults: CANCELLING, title: 'both, as printed' },
 ] as const;
 
 const NO_FAULTS: readonly FaultId[] = [];

@@ -60,6 +60,17 @@ describe('sample efficiency, said plainly', () => {
     );
   });
 
+  it('has nobody lose where every cell is as good: a constant reward', () => {
+    const summary = summarise(
+      [runOf(3, 2, 4)],
+      Array.from({ length: 64 }, () => 90),
+    );
+    expect(summary).toMatchObject({ good: 64, goal: 89.91 });
+    expect(foundSentence(summary)).toBe(
+      'Random search finds it in 1 draw on average, half of the time within 1; this controller needs 1 child in the median. From 1 seed no difference can be told.',
+    );
+  });
+
   it('gives the same intervals again', () => {
     expect(eight((i) => runOf(5 + 12 * i, 40, 30))).toEqual(eight((i) => runOf(5 + 12 * i, 40, 30)));
   });
