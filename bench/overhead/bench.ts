@@ -5,7 +5,7 @@ import type { EngineSource } from '../support/contest';
 import { explain, type Profile, type Realm } from '../support/realm';
 import { interquartileRange, largestDeviation, median } from '../support/stats';
 import type { Bench, BenchOutput, BenchSetting } from '../support/types';
-import { TRAIN_TASKS, trainCaseName } from '../train/cases';
+import { LIGHT_TASK, TRAIN_TASKS, trainCaseName } from '../train/cases';
 import { contestOf, TOLERANCE } from '../train/contest';
 import { overheadTable, type Split, splitOf } from './split';
 
@@ -15,6 +15,10 @@ const MOST_STEPS = 100;
 
 /** Engines that can tell: the lab's, one of a kind. */
 const MEASURED = /^lab (wasm relaxed in Node|webgpu in Chromium)$/;
+/** Those of them that compile a step: both paths are measured. */
+const COMPILES = /^lab wasm/;
+
+const CHILDREN = [LIGHT_TASK, ...TRAIN_TASKS];
 
 async function profiles(realm: Realm<Task>): Promise<Profile[]> {
   await realm.run(1);
@@ -79,15 +83,20 @@ async function runCases(sources: readonly EngineSource<Task>[], { options }: Ben
   const [referee] = sources;
   if (referee === undefined) throw new TypeError('bench overhead: no engines');
   const chosen = sources.filter(({ name }) => MEASURED.test(name) && options.engines.test(name));
-  const children = TRAIN_TASKS.filter((child) => options.cases.test(trainCaseName(child)));
+  const children = CHILDREN.filter((child) => options.cases.test(trainCaseName(child)));
   if (chosen.length === 0) output.fail('--engine matches neither of: lab wasm relaxed in Node; lab webgpu in Chromium');
-  if (children.length === 0) output.fail(`--case matches none of: ${TRAIN_TASKS.map(trainCaseName).join('; ')}`);
+  if (children.length === 0) output.fail(`--case matches none of: ${CHILDREN.map(trainCaseName).join('; ')}`);
   if (chosen.length === 0) return;
   for (const child of children) {
     const name = trainCaseName(child);
     try {
       const { work, checkImages: images, reference } = await contestOf(child, referee);
-      for (const source of chosen) await splitStep(source, work.task, name, { images, reference }, output);
+      const check = { images, reference };
+      for (const source of chosen) {
+        await splitStep(source, work.task, name, check, output);
+        const plain: Task = work.task.kind === 'train' ? { ...work.task, path: 'plain' } : work.task;
+        if (COMPILES.test(source.name)) await splitStep(source, plain, `${name}, by tfjs's tape`, check, output);
+      }
     } catch (thrown) {
       output.fail(`${name}: ${explain(thrown)}`);
     }

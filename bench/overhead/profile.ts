@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { programHost } from '../../src/engine/tensor';
 import type { Job } from '../support/job';
 import type { Profile } from '../support/realm';
 
@@ -7,7 +8,10 @@ interface OpTime {
   calls: number;
 }
 
-/** Puts a clock around every kernel of the active backend; a kernel inside another counts once, for itself. */
+/**
+ * Puts a clock around every kernel of the active backend, and around every call of a compiled step; a kernel inside another
+ * counts once, for itself.
+ */
 function clockKernels(now: () => number): { readonly ops: ReadonlyMap<string, OpTime>; stop(): void } {
   const ops = new Map<string, OpTime>();
   const restore: (() => void)[] = [];
@@ -33,9 +37,18 @@ function clockKernels(now: () => number): { readonly ops: ReadonlyMap<string, Op
       kernel.kernelFunc = kernelFunc;
     });
   }
+  programHost()?.observe((name, call) => {
+    const started = now();
+    call();
+    const total = ops.get(name) ?? { ms: 0, calls: 0 };
+    total.ms += now() - started;
+    total.calls += 1;
+    ops.set(name, total);
+  });
   return {
     ops,
     stop() {
+      programHost()?.observe(null);
       for (const each of restore) each();
     },
   };

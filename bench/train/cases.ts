@@ -10,6 +10,8 @@ export interface TrainTask {
   readonly arch: string;
   readonly size: ChildSize;
   readonly input: readonly [height: number, width: number, channels: number];
+  /** How the lab's own engines step: 'plain' by tfjs's tape, also where a compiled step is to be had. Default 'compiled'. */
+  readonly path?: 'compiled' | 'plain';
 }
 
 /** 'teach' is the profile; 'wide' the same network with 32 and 64 filters and 256 hidden units. */
@@ -31,6 +33,9 @@ const CIFAR = [32, 32, 3] as const;
 export const TRAIN_TASKS: readonly TrainTask[] = (['teach', 'wide'] as const).flatMap((size) =>
   [MNIST, CIFAR].flatMap((input) => ARCHS.map((arch) => ({ arch, size, input }))),
 );
+
+/** A child of next to no arithmetic: what a step costs beside it. */
+export const LIGHT_TASK: TrainTask = { arch: 'identity,identity', size: 'teach', input: MNIST };
 
 export function trainCaseName({ arch, size, input }: TrainTask): string {
   return `${arch} ${size} ${input.join('x')}`;

@@ -30,11 +30,11 @@ export async function openLabTraining(task: TrainTask): Promise<Job> {
       disposeBatch(batch);
     }
   };
-  const model = new ChildModel(graph, options);
+  const model = new ChildModel(graph, options, task.path);
   let steps = 0;
   return {
     async check(size) {
-      const fresh = new ChildModel(graph, trainOptionsOf(size));
+      const fresh = new ChildModel(graph, trainOptionsOf(size), task.path);
       const losses: number[] = [];
       for (let step = 0; step < CHECK_STEPS; step += 1) losses.push(await readLoss(stepOf(fresh, size, step)));
       fresh.dispose();
