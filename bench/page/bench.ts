@@ -6,6 +6,7 @@ import { launchChromium } from '../../test/support/chromium';
 import { startStaticServer } from '../../test/support/staticServer';
 import { interquartileRange, median } from '../support/stats';
 import type { Bench, BenchOutput, BenchRow } from '../support/types';
+import { knobs } from './knobs';
 import { installProbe, type PageProbe } from './probe';
 
 const VISITS = 5;
@@ -87,7 +88,7 @@ async function fullSpeed(browser: Browser, url: string): Promise<readonly Measur
 
 export const pageBench: Bench = {
   name: 'page',
-  summary: 'the built page: time until it moves, episodes a second, longest task, size of the shell',
+  summary: 'the built page: time until it moves, episodes a second, knobs and bands, longest task, size of the shell',
   async run(output: BenchOutput, root: string) {
     const dist = process.env.NAS_LAB_DIST ?? (await builtSite(root));
     const shell = measureShell(dist);
@@ -104,6 +105,7 @@ export const pageBench: Bench = {
         },
         ...(await visits(browser, server.url)),
         ...(await fullSpeed(browser, server.url)),
+        ...(await knobs(browser, (given) => open(given, server.url))),
       ];
       for (const { case: name, unit, values, checked } of measured) {
         output.row({

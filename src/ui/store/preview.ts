@@ -256,8 +256,9 @@ export const usePreview = create<PreviewState>()((set, get) => {
     },
 
     use: () => {
-      const { proposal } = get();
-      if (proposal !== null) useLab.getState().openRun(proposal.config, { play: true });
+      const { proposal, fault } = get();
+      // What could not be computed could not be run either.
+      if (proposal !== null && fault === null) useLab.getState().openRun(proposal.config, { play: true });
     },
 
     setBandSize: (bandSize) => {

@@ -85,7 +85,7 @@ export function PreviewBar() {
         )}
       </p>
       <span className="preview-ways">
-        <button type="button" className="button primary" onClick={use}>
+        <button type="button" className="button primary" disabled={fault !== null} onClick={use}>
           Use these settings
         </button>
         <button type="button" className="button" disabled={!canUndo} onClick={undo} aria-keyshortcuts="Control+Z">
