@@ -92,7 +92,7 @@ export async function drawEfficiency(
   }
   const quartile = (q: number): number => drawsQuantile(cells, good, q);
   const random = {
-    title: 'random search (quartiles)',
+    title: 'random search finds it (quartiles)',
     low: quartile(0.25),
     estimate: quartile(0.5),
     high: quartile(0.75),

@@ -52,7 +52,7 @@ describe('the figures', () => {
 
   it('compare with random search and exhaustive search, and let what never arrives run out of the figure', async () => {
     const svg = await drawEfficiency('settled', [{ title: 'short', config: short(fig5(), 12) }], new SeedBook(table), SEEDS);
-    expect(svg).toContain('random search (quartiles)');
+    expect(svg).toContain('random search finds it (quartiles)');
     expect(svg).toContain('64, then certain');
     expect(svg).not.toMatch(/NaN|Infinity/);
     const never = { title: 'never', low: 30, estimate: Number.POSITIVE_INFINITY, high: Number.POSITIVE_INFINITY, note: '' };
