@@ -89,7 +89,7 @@ describe('slow motion on the built site', () => {
       await chooseExperiment(page, 'NASCell policy gradient');
       await childrenAbove(page, 20);
       await openSlowMotion(page);
-      await page.getByRole('button', { name: '8 REINFORCE update' }).click();
+      await page.getByRole('button', { name: '8 Update' }).click();
       expect(await textOfStep(page)).toContain('log p · A');
     }));
 });

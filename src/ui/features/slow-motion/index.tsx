@@ -206,11 +206,15 @@ function StepBar({
               type="button"
               className="slow-step"
               aria-current={i === at ? 'step' : undefined}
-              aria-label={`${step.number} ${step.title}`}
               title={step.title}
               onClick={() => onGo(i)}
             >
-              {(step.update ?? 0) > 0 ? null : <span className="slow-count">{step.number.slice(0, 1)}</span>} {step.short}
+              {(step.update ?? 0) > 0 ? (
+                <span className="sr-only">8 Update </span>
+              ) : (
+                <span className="slow-count">{step.number.slice(0, 1)}</span>
+              )}{' '}
+              {step.short}
             </button>
           </li>
         ))}
