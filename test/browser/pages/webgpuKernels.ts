@@ -10,13 +10,15 @@ import { smallGpuAssets } from './smallGpu';
 export interface WebGpuKernelArgs extends SuiteOptions {
   /** On an adapter with no optional feature and the smallest limits. */
   readonly small?: boolean;
+  /** Join lanes by subgroups where the device has any, however small. */
+  readonly subgroups?: boolean;
 }
 
 export interface WebGpuKernelReport {
   readonly label: string;
   /** Whether tfjs computed on a WebGPUBackend, before and after. */
   readonly onWebGpu: boolean;
-  /** Whether the kernels had subgroups to reduce by, and whether the adapter has them. */
+  /** Whether lanes were joined by subgroups, and whether the device has them. */
   readonly subgroups: { readonly used: boolean; readonly offered: boolean };
   readonly cases: number;
   /** Cases that differ from the reference by more than the suite's tolerance. */
@@ -33,10 +35,16 @@ const CASES_AT_ONCE = 64;
 const onWebGpu = (): boolean => tf.getBackend() === 'webgpu' && tf.backend() instanceof WebGPUBackend;
 
 /** Opens webgpu in this realm and runs the kernel suite on it. */
-export default async function webgpuKernels({ small = false, ...args }: WebGpuKernelArgs): Promise<WebGpuKernelReport> {
+export default async function webgpuKernels({
+  small = false,
+  subgroups: forced = false,
+  ...args
+}: WebGpuKernelArgs): Promise<WebGpuKernelReport> {
   const { label } = await openBackend({ backend: 'webgpu', assets: small ? smallGpuAssets() : browserAssets() });
-  const adapter = await navigator.gpu.requestAdapter();
-  const subgroups = { used: labBackend(tf.backend()).subgroups, offered: adapter?.features.has('subgroups') ?? false };
+  const lab = labBackend(tf.backend());
+  const offered = lab.device.features.has('subgroups');
+  if (forced) Object.defineProperty(lab, 'subgroups', { value: offered });
+  const subgroups = { used: lab.subgroups, offered };
   const before = onWebGpu();
   const tensors = tf.memory().numTensors;
   const cases = kernelCases(args);

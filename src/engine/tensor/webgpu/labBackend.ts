@@ -22,6 +22,12 @@ export interface Pass {
   readonly workgroups: number | Dispatched;
 }
 
+/**
+ * Lanes of a subgroup that is worth its shuffles: 4 of the 6 barriers of a joining go. The software adapter's 4 lanes save two,
+ * and the joining of the loss took 1.3 times as long with them.
+ */
+const LEAST_SUBGROUP = 16;
+
 /** Reads are rounded up to so many bytes, that their staging buffers be used again. */
 const STAGING_STEP = 512;
 
@@ -32,6 +38,8 @@ const STAGING_STEP = 512;
  * Deviation from tfjs: tf.time() and tf.profile() give no kernel times.
  */
 export class LabWebGpuBackend extends WebGPUBackend implements DeviceBackend {
+  /** Whether lanes are joined by subgroups (see laneTree.ts): where the device has them, and they are large enough to gain. */
+  readonly subgroups: boolean;
   private readonly recorder: Recorder;
   private readonly compiled = new Map<string, Compiled>();
   private readonly compiling = new Map<string, Promise<void>>();
@@ -42,6 +50,7 @@ export class LabWebGpuBackend extends WebGPUBackend implements DeviceBackend {
 
   constructor(device: GPUDevice, info: GPUAdapterInfo) {
     super(device, info);
+    this.subgroups = device.features.has('subgroups') && (info.subgroupMinSize ?? 0) >= LEAST_SUBGROUP;
     this.recorder = new Recorder(device);
     watchDevice(device);
   }
@@ -53,11 +62,6 @@ export class LabWebGpuBackend extends WebGPUBackend implements DeviceBackend {
 
   get counts(): RecorderCounts {
     return this.recorder.counts;
-  }
-
-  /** Whether shaders may exchange values between the lanes of a subgroup. */
-  get subgroups(): boolean {
-    return this.device.features.has('subgroups');
   }
 
   /** Largest tensor that a kernel can bind. */

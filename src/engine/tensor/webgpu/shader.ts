@@ -30,7 +30,7 @@ export interface Shader {
   readonly workgroupSize: number;
   /**
    * True: `main(index, size, place)` is called instead, with the lanes of a subgroup and this one's place among them, and
-   * subgroup operations may be used; only for devices with the feature (LabWebGpuBackend.subgroups). False: both are 0.
+   * subgroup operations may be used; only on a device with the feature. False: both are 0.
    */
   readonly subgroups?: boolean;
   readonly wgsl: string;
