@@ -22,10 +22,13 @@ export function installKnobProbe({ whole, seeds }: { readonly whole: string; rea
   window.knobProbe = probe;
   let movedAt = Number.NaN;
   let before = '';
+  /** A new curve has been begun: its last words may be the old one's. */
+  let isNew = false;
   const said = (): string => document.querySelector('.chart [role="img"]')?.getAttribute('aria-label') ?? '';
   const moved = (event: Event): void => {
     movedAt = event.timeStamp;
     before = said();
+    isNew = false;
     Object.assign(probe, { firstMs: null, wholeMs: null, bandMs: null });
   };
   document.addEventListener('keydown', moved, true);
@@ -39,7 +42,8 @@ export function installKnobProbe({ whole, seeds }: { readonly whole: string; rea
   };
   new MutationObserver(() => {
     const text = said();
-    if (text === before) return;
+    isNew ||= text !== before;
+    if (!isNew) return;
     const isWhole = text.includes(whole);
     const isBand = text.includes(seeds);
     afterFrame((ms) => {
