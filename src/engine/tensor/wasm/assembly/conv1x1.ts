@@ -47,6 +47,9 @@ export function pointwise(
       const init = bias + (j << 2);
       if (n - j < TILE_COLUMNS) {
         anyTiles(from, count, k, b, init, to, n, n - j, relu, tables, spill);
+      } else if (k == 1 && n - j >= 2 * TILE_COLUMNS) {
+        streamOneWide(from, count, b, init, to, n << 2, relu);
+        j += TILE_COLUMNS;
       } else if (k == 1) {
         streamOne(from, count, b, init, to, n << 2, relu);
       } else if (k == 2) {
@@ -77,6 +80,22 @@ function streamOne(a: usize, count: i32, w: usize, init: usize, c: usize, cStrid
     const x = v128.load32_splat(a);
     v128.store(c, f32x4.pmax(madd(x, w0, i0), floor));
     v128.store(c, f32x4.pmax(madd(x, w1, i1), floor), 16);
+    a += 4;
+    c += cStride;
+  }
+}
+
+/** Sixteen columns at once: the panels of one input channel are one row of the filter. */
+function streamOneWide(a: usize, count: i32, w: usize, init: usize, c: usize, cStride: i32, relu: bool): void {
+  const floor = floorOf(relu);
+  const i0 = v128.load(init), i1 = v128.load(init, 16), i2 = v128.load(init, 32), i3 = v128.load(init, 48);
+  const w0 = v128.load(w), w1 = v128.load(w, 16), w2 = v128.load(w, 32), w3 = v128.load(w, 48);
+  for (; count > 0; count--) {
+    const x = v128.load32_splat(a);
+    v128.store(c, f32x4.pmax(madd(x, w0, i0), floor));
+    v128.store(c, f32x4.pmax(madd(x, w1, i1), floor), 16);
+    v128.store(c, f32x4.pmax(madd(x, w2, i2), floor), 32);
+    v128.store(c, f32x4.pmax(madd(x, w3, i3), floor), 48);
     a += 4;
     c += cStride;
   }
