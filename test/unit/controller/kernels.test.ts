@@ -68,7 +68,7 @@ describe('SIMD and float64 kernels', () => {
       for (const kernels of [simd, exact]) {
         // Second moments are never negative.
         for (let i = 60; i < 80; i += 1) kernels.memory[i] = Math.abs(kernels.memory[i] ?? 0);
-        kernels.adam(0, 20, 40, 60, size, factors);
+        kernels.adam(0, 20, 40, 60, size, 0, factors);
         kernels.rmsprop(0, 20, 60, size, factors);
         kernels.sgd(0, 20, size, factors);
       }
@@ -77,11 +77,40 @@ describe('SIMD and float64 kernels', () => {
     }
   });
 
+  it.each(SIZES)('Adam on %i rows of a sum of outer products is Adam on the sum written out, bit for bit in SIMD', (rows) => {
+    const factors = { scale: 0.7, rate: 0.01, epsilon: 1e-8 };
+    const panels = 8 * 529;
+    const d = panels + 529;
+    const [p, m, v, gradient] = [0, 529, 2 * 529, 3 * 529];
+    for (const columns of SIZES) {
+      for (const nodes of [0, 1, 3]) {
+        for (const shift of [0, 4 * 529]) {
+          const [at, written] = [pair(d + 100), pair(d + 100)];
+          for (const kernels of [at.simd, at.exact, written.simd, written.exact]) {
+            for (let i = v; i < v + 529; i += 1) kernels.memory[i] = Math.abs(kernels.memory[i] ?? 0);
+          }
+          for (const kernels of [written.simd, written.exact]) {
+            kernels.outer(gradient, d, panels, nodes, rows, columns, false);
+            kernels.adam(p, gradient, m, v, rows * columns, shift, factors);
+            kernels.memory.fill(0, gradient, gradient + 529);
+          }
+          for (const kernels of [at.simd, at.exact]) {
+            kernels.adamOuter({ p, m, v, shift }, d, panels, nodes, rows, columns, factors);
+            kernels.memory.fill(0, gradient, gradient + 529);
+          }
+          expect(at.simd.memory.subarray(0, d + 100)).toEqual(written.simd.memory.subarray(0, d + 100));
+          expectAlike(at.exact, written.exact, d + 100);
+          expectAlike(at.simd, at.exact, d + 100);
+        }
+      }
+    }
+  });
+
   it('let moments that nothing feeds die out instead of becoming subnormal', () => {
     const kernels = new SimdKernels();
     kernels.reserve(16);
     kernels.memory.set([1, 1, 1, 1], 8);
-    for (let t = 0; t < 1000; t += 1) kernels.adam(0, 4, 8, 12, 4, { scale: 1, rate: 0, epsilon: 1e-8 });
+    for (let t = 0; t < 1000; t += 1) kernels.adam(0, 4, 8, 12, 4, 0, { scale: 1, rate: 0, epsilon: 1e-8 });
     expect(Array.from(kernels.memory.subarray(8, 12))).toEqual([0, 0, 0, 0]);
   });
 

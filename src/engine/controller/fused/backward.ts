@@ -8,7 +8,8 @@ const LEAST_SLOPE = 1e-20;
 
 /**
  * From the samples' gradients at the logits (node.logitGradient) and at the entropies to the gradient of the loss with
- * respect to all parameters, written to the arena. entropyWeight: entropyCoefficient / batch.
+ * respect to all parameters, written to the arena; where a descent has begun there (Arena.begin), matrices take its step at
+ * once instead, without their gradient being written. entropyWeight: entropyCoefficient / batch.
  * Every node is passed once, children before their parents, whatever the number of samples.
  */
 export function backwardPass(shape: PolicyShape, arena: Arena, pass: ForwardPass, entropyWeight: number): void {

@@ -1,5 +1,5 @@
 import { ADAM, RMSPROP } from '../state';
-import type { Kernels, StepFactors } from './kernels';
+import type { AdamPlaces, Kernels, StepFactors } from './kernels';
 import { MOST_NUMBERS, noRoomError } from './room';
 
 /** The kernels as their formulas say, in float64: the exact witness of the fast ones, and of gradients by finite differences. */
@@ -43,15 +43,21 @@ export class Float64Kernels implements Kernels {
     return this.memory.subarray(at, at + count).reduce((sum, value) => sum + value * value, 0);
   }
 
-  adam(p: number, g: number, m: number, v: number, count: number, { scale, rate, epsilon }: StepFactors): void {
+  adam(p: number, g: number, m: number, v: number, count: number, shift: number, factors: StepFactors): void {
+    const places = { p, m, v, shift };
+    for (let i = 0; i < count; i += 1) this.adamOne(places, i, this.memory[g + i] as number, factors);
+  }
+
+  adamOuter(places: AdamPlaces, d: number, x: number, nodes: number, rows: number, columns: number, factors: StepFactors): void {
     const { memory } = this;
-    for (let i = 0; i < count; i += 1) {
-      const gradient = scale * (memory[g + i] as number);
-      const first = ADAM.beta1 * (memory[m + i] as number) + (1 - ADAM.beta1) * gradient;
-      const second = ADAM.beta2 * (memory[v + i] as number) + (1 - ADAM.beta2) * gradient * gradient;
-      memory[m + i] = first;
-      memory[v + i] = second;
-      memory[p + i] = (memory[p + i] as number) - (rate * first) / (Math.sqrt(second) + epsilon);
+    for (let r = 0; r < rows; r += 1) {
+      for (let k = 0; k < columns; k += 1) {
+        let gradient = 0;
+        for (let n = 0; n < nodes; n += 1) {
+          gradient += (memory[d + n * rows + r] as number) * (memory[x + n * columns + k] as number);
+        }
+        this.adamOne(places, r * columns + k, gradient, factors);
+      }
     }
   }
 
@@ -67,6 +73,16 @@ export class Float64Kernels implements Kernels {
 
   sgd(p: number, g: number, count: number, { scale, rate }: StepFactors): void {
     this.addScaled(p, -scale * rate, g, count);
+  }
+
+  private adamOne({ p, m, v, shift }: AdamPlaces, i: number, raw: number, { scale, rate, epsilon }: StepFactors): void {
+    const { memory } = this;
+    const gradient = scale * raw;
+    const first = ADAM.beta1 * (memory[m + i] as number) + (1 - ADAM.beta1) * gradient;
+    const second = ADAM.beta2 * (memory[v + i] as number) + (1 - ADAM.beta2) * gradient * gradient;
+    memory[m + shift + i] = first;
+    memory[v + shift + i] = second;
+    memory[p + shift + i] = (memory[p + i] as number) - (rate * first) / (Math.sqrt(second) + epsilon);
   }
 
   /** target[i] += scale * source[i], i < count */

@@ -8,7 +8,7 @@ import { Arena } from './arena';
 import { backwardPass } from './backward';
 import { ForwardPass } from './forward';
 import { inspectPath, type NodeValues } from './inspect';
-import type { Kernels } from './kernels';
+import type { Kernels, StepFactors } from './kernels';
 import type { TapeNode } from './tape';
 
 /**
@@ -63,7 +63,7 @@ export class FusedPolicy implements PolicyNetwork {
   }
 
   gradient(batch: PolicyBatch, options: LossOptions): PolicyGradient {
-    const report = this.evaluate(batch, options);
+    const report = this.evaluate(batch, options, null);
     const { gradients, layout } = this.arena;
     return { report, gradient: Float64Array.from(this.kernels.memory.subarray(gradients, gradients + layout.size)) };
   }
@@ -74,9 +74,15 @@ export class FusedPolicy implements PolicyNetwork {
   }
 
   step(batch: PolicyBatch, options: LossOptions, step: StepOptions): LossReport {
-    const report = this.evaluate(batch, options);
+    const { learningRate, optimiser = 'adam', gradientClip = null } = step;
     this.steps += 1;
-    this.descend(step);
+    if (optimiser === 'adam' && gradientClip === null) {
+      const report = this.evaluate(batch, options, { scale: 1, ...adamStep(learningRate, this.steps) });
+      this.pass.clear();
+      return report;
+    }
+    const report = this.evaluate(batch, options, null);
+    this.descend(learningRate, optimiser, gradientClip);
     this.pass.clear();
     return report;
   }
@@ -109,8 +115,12 @@ export class FusedPolicy implements PolicyNetwork {
     this.pass.clear();
   }
 
-  /** Leaves the loss's gradient in the arena. */
-  private evaluate({ actions, oldLogProbs, advantages }: PolicyBatch, options: LossOptions): LossReport {
+  /** Leaves the loss's gradient in the arena; where `adam` is given, takes that step instead. */
+  private evaluate(
+    { actions, oldLogProbs, advantages }: PolicyBatch,
+    options: LossOptions,
+    adam: StepFactors | null,
+  ): LossReport {
     const batch = actions.length;
     if (this.slopes.length !== batch) {
       this.slopes = new Float64Array(batch);
@@ -142,7 +152,9 @@ export class FusedPolicy implements PolicyNetwork {
         logitGradient[option] = (logitGradient[option] as number) + own;
       });
     }
+    if (adam !== null) this.arena.begin(adam);
     backwardPass(this.shape, this.arena, this.pass, options.entropyCoefficient / batch);
+    if (adam !== null) this.arena.finish();
     return report;
   }
 
@@ -165,15 +177,17 @@ export class FusedPolicy implements PolicyNetwork {
     }
   }
 
-  private descend({ learningRate, optimiser = 'adam', gradientClip = null }: StepOptions): void {
+  /** A step with the gradient that evaluate() has left. */
+  private descend(learningRate: number, optimiser: NonNullable<StepOptions['optimiser']>, gradientClip: number | null): void {
     const { kernels, arena, steps } = this;
+    arena.detach();
     const { parameters, gradients, firstMoments, secondMoments } = arena;
     const { size } = arena.layout;
     const norm = gradientClip === null ? 0 : Math.sqrt(kernels.sumOfSquares(gradients, size));
     const scale = gradientClip !== null && norm > gradientClip ? gradientClip / norm : 1;
     switch (optimiser) {
       case 'adam':
-        kernels.adam(parameters, gradients, firstMoments, secondMoments, size, { scale, ...adamStep(learningRate, steps) });
+        kernels.adam(parameters, gradients, firstMoments, secondMoments, size, 0, { scale, ...adamStep(learningRate, steps) });
         break;
       case 'rmsprop': {
         const factors = { scale, rate: learningRate, epsilon: RMSPROP.epsilon };

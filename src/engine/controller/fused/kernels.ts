@@ -8,6 +8,14 @@ export interface StepFactors {
   readonly epsilon: number;
 }
 
+/** Where a slice's parameters and moments lie, and how much further the new ones go. */
+export interface AdamPlaces {
+  readonly p: number;
+  readonly m: number;
+  readonly v: number;
+  readonly shift: number;
+}
+
 /**
  * The costly loops of the fused policy, on one memory that holds everything. Arguments are places in it (indices), matrices
  * are row-major without gaps, [rows, columns]. Written twice: in AssemblyScript SIMD with float32 (simdKernels.ts), and plainly
@@ -26,8 +34,13 @@ export interface Kernels {
   outer(g: number, d: number, x: number, count: number, rows: number, columns: number, accumulate: boolean): void;
   /** Sum of the squares of `count` numbers. */
   sumOfSquares(at: number, count: number): number;
-  /** m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2;  p <- p - rate m / (sqrt(v) + epsilon) (state.ts, adamStep) */
-  adam(p: number, g: number, m: number, v: number, count: number, factors: StepFactors): void;
+  /**
+   * m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2;  p <- p - rate m / (sqrt(v) + epsilon) (state.ts, adamStep).
+   * The new p, m and v are written `shift` places after the old ones.
+   */
+  adam(p: number, g: number, m: number, v: number, count: number, shift: number, factors: StepFactors): void;
+  /** The same with g = sum over n of d_n x_n^T, which is not written anywhere;  d: [nodes, rows], x: [nodes, columns]. */
+  adamOuter(places: AdamPlaces, d: number, x: number, nodes: number, rows: number, columns: number, factors: StepFactors): void;
   /** v <- d v + (1 - d) g^2;  p <- p - rate g / (sqrt(v) + epsilon) */
   rmsprop(p: number, g: number, v: number, count: number, factors: StepFactors): void;
   /** p <- p - rate g */

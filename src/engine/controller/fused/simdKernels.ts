@@ -1,6 +1,6 @@
 import { ADAM, RMSPROP } from '../state';
 import { KERNEL_BYTES } from './kernelBytes';
-import type { Kernels, StepFactors } from './kernels';
+import type { AdamPlaces, Kernels, StepFactors } from './kernels';
 import { MOST_NUMBERS, noRoomError } from './room';
 
 type Places = readonly number[];
@@ -12,6 +12,7 @@ interface KernelExports {
   outer(...places: Places): void;
   sumOfSquares(at: number, count: number): number;
   adam(...numbers: Places): void;
+  adamOuter(...numbers: Places): void;
   rmsprop(...numbers: Places): void;
   sgd(...numbers: Places): void;
 }
@@ -42,6 +43,7 @@ function exportsOf(instance: WebAssembly.Instance): KernelExports {
     outer: take('outer'),
     sumOfSquares: take('sumOfSquares'),
     adam: take('adam'),
+    adamOuter: take('adamOuter'),
     rmsprop: take('rmsprop'),
     sgd: take('sgd'),
   };
@@ -86,8 +88,16 @@ export class SimdKernels implements Kernels {
     return this.kernels.sumOfSquares(at, count);
   }
 
-  adam(p: number, g: number, m: number, v: number, count: number, { scale, rate, epsilon }: StepFactors): void {
-    this.kernels.adam(p, g, m, v, count, scale, rate, epsilon, ADAM.beta1, ADAM.beta2);
+  adam(p: number, g: number, m: number, v: number, count: number, shift: number, factors: StepFactors): void {
+    const { scale, rate, epsilon } = factors;
+    this.kernels.adam(p, g, m, v, count, shift, scale, rate, epsilon, ADAM.beta1, ADAM.beta2);
+  }
+
+  adamOuter(places: AdamPlaces, d: number, x: number, nodes: number, rows: number, columns: number, factors: StepFactors): void {
+    const { p, m, v, shift } = places;
+    const { scale, rate, epsilon } = factors;
+    const { beta1, beta2 } = ADAM;
+    this.kernels.adamOuter(p, m, v, d, x, nodes, rows, columns, shift, scale, rate, epsilon, beta1, beta2);
   }
 
   rmsprop(p: number, g: number, v: number, count: number, { scale, rate, epsilon }: StepFactors): void {

@@ -3,9 +3,7 @@
  * are numbers of floats from its beginning. No relaxed SIMD: these instructions give the same bits on every machine.
  */
 
-/** Below these a number counts as zero: arithmetic on subnormal floats is a hundred times slower, and no step needs them. */
-const LEAST_GRADIENT: f32 = 1e-16;
-const LEAST_MOMENT: f32 = 1e-30;
+export { adam, adamOuter, rmsprop, sgd } from './optimisers';
 
 // @ts-expect-error: decorator
 @inline
@@ -189,65 +187,4 @@ export function sumOfSquares(place: i32, count: i32): f64 {
   let sum = f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
   for (; p < end; p += 4) sum += <f64>load<f32>(p) * <f64>load<f32>(p);
   return sum;
-}
-
-// @ts-expect-error: decorator
-@inline
-function withoutSubnormals(v: v128, least: f32): v128 {
-  return v128.and(v, f32x4.gt(f32x4.abs(v), f32x4.splat(least)));
-}
-
-/** count is rounded up to a multiple of four: what lies behind each array is padding of its own. */
-export function adam(
-  p: i32, g: i32, m: i32, v: i32, count: i32, scale: f32, rate: f32, epsilon: f32, beta1: f32, beta2: f32,
-): void {
-  const end = at(p + count);
-  let pp = at(p);
-  let pg = at(g);
-  let pm = at(m);
-  let pv = at(v);
-  const keep1 = f32x4.splat(beta1);
-  const take1 = f32x4.splat(<f32>1 - beta1);
-  const keep2 = f32x4.splat(beta2);
-  const take2 = f32x4.splat(<f32>1 - beta2);
-  for (; pp < end; pp += 16) {
-    const gradient = withoutSubnormals(f32x4.mul(v128.load(pg), f32x4.splat(scale)), LEAST_GRADIENT);
-    const first = withoutSubnormals(f32x4.add(f32x4.mul(keep1, v128.load(pm)), f32x4.mul(take1, gradient)), LEAST_MOMENT);
-    const square = f32x4.mul(take2, f32x4.mul(gradient, gradient));
-    const second = withoutSubnormals(f32x4.add(f32x4.mul(keep2, v128.load(pv)), square), 1e-36);
-    v128.store(pm, first);
-    v128.store(pv, second);
-    const move = f32x4.div(f32x4.mul(f32x4.splat(rate), first), f32x4.add(f32x4.sqrt(second), f32x4.splat(epsilon)));
-    v128.store(pp, f32x4.sub(v128.load(pp), move));
-    pg += 16;
-    pm += 16;
-    pv += 16;
-  }
-}
-
-export function sgd(p: i32, g: i32, count: i32, rate: f32): void {
-  const end = at(p + count);
-  let pg = at(g);
-  for (let pp = at(p); pp < end; pp += 16) {
-    v128.store(pp, f32x4.sub(v128.load(pp), f32x4.mul(f32x4.splat(rate), v128.load(pg))));
-    pg += 16;
-  }
-}
-
-export function rmsprop(p: i32, g: i32, v: i32, count: i32, scale: f32, rate: f32, epsilon: f32, decay: f32): void {
-  const end = at(p + count);
-  let pg = at(g);
-  let pv = at(v);
-  const keep = f32x4.splat(decay);
-  const take = f32x4.splat(<f32>1 - decay);
-  for (let pp = at(p); pp < end; pp += 16) {
-    const gradient = withoutSubnormals(f32x4.mul(v128.load(pg), f32x4.splat(scale)), LEAST_GRADIENT);
-    const square = f32x4.mul(take, f32x4.mul(gradient, gradient));
-    const second = withoutSubnormals(f32x4.add(f32x4.mul(keep, v128.load(pv)), square), 1e-36);
-    v128.store(pv, second);
-    const move = f32x4.div(f32x4.mul(f32x4.splat(rate), gradient), f32x4.add(f32x4.sqrt(second), f32x4.splat(epsilon)));
-    v128.store(pp, f32x4.sub(v128.load(pp), move));
-    pg += 16;
-    pv += 16;
-  }
 }
