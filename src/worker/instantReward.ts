@@ -18,12 +18,28 @@ export function readsContext(source: string): boolean {
   const exported = /\bexport\s+default\s+([\s\S]*)/.exec(source);
   const head = HEAD.exec(exported?.[1] ?? source.trimStart());
   if (head === null || head.index > 1) return true;
-  const second = (head[1] ?? '').split(',')[1]?.trim();
+  const parameters = topLevel(head[1] ?? '');
+  if (parameters === null) return true;
+  const second = parameters.split(',')[1]?.trim();
   if (second === undefined || second === '') return false;
   const name = /^[A-Za-z_$][\w$]*/.exec(second)?.[0];
   if (name === undefined) return true;
   const uses = source.match(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g'));
   return (uses?.length ?? 0) > 1;
+}
+
+/**
+ * Parameters with what stands in brackets (patterns, type arguments) replaced by '#': the commas that are left stand between
+ * parameters. Null where a text, a comment or an odd bracket may hide more.
+ */
+function topLevel(parameters: string): string | null {
+  if (/['"`/]/.test(parameters)) return null;
+  let left = parameters;
+  for (let before = ''; before !== left; ) {
+    before = left;
+    left = left.replace(/\{[^{}[\]<>]*\}|\[[^{}[\]<>]*\]|<[^{}[\]<>]*>/g, '#');
+  }
+  return /[{}[\]<>]/.test(left) ? null : left;
 }
 
 const keyOf = ({ arch, source }: Measurement): string => `${arch} ${source}`;
