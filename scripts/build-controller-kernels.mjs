@@ -34,7 +34,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const source = [
     '/** Made by scripts/build-controller-kernels.mjs from assembly/index.ts: the WebAssembly module, base64. */',
     'export const KERNEL_BYTES =',
-    ...lines.map((line, i) => `  ${i === 0 ? '' : '+ '}'${line}'`),
+    ...lines.map((line, i) => `  '${line}'${i + 1 < lines.length ? ' +' : ''}`),
   ].join('\n');
   await writeFile(new URL('../src/engine/controller/fused/kernelBytes.ts', import.meta.url), `${source};\n`);
   console.log(`${binary.length} bytes`);

@@ -43,8 +43,8 @@ function expSeries(x: number): number {
   return sum;
 }
 
-/** 2^(j / 32), j = 0..31. */
-const STEP_TABLE: Float64Array = Float64Array.from({ length: STEPS }, (_, j) =>
+/** exp's table: 2^(j / 32), j = 0..31. Not to be written to. */
+export const EXP_STEPS: Float64Array = Float64Array.from({ length: STEPS }, (_, j) =>
   j < STEPS / 2 ? expSeries(j * STEP_HI + j * STEP_LO) : 2 * expSeries((j - STEPS) * STEP_HI + (j - STEPS) * STEP_LO),
 );
 
@@ -60,7 +60,7 @@ export function exp(x: number): number {
   const r = x - n * STEP_HI - n * STEP_LO;
   const tail = r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720))))));
   const j = n & (STEPS - 1);
-  const step = STEP_TABLE[j] as number;
+  const step = EXP_STEPS[j] as number;
   const k = (n - j) / STEPS;
   const value = step + step * tail;
   if (k > 1023) return value * (POWERS_OF_TWO[1074 + k - 1] as number) * 2;

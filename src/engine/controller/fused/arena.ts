@@ -43,7 +43,7 @@ export class Arena {
   ) {
     this.layout = policyLayout(shape);
     const { size, gates, hidden, maxOptions, inputs } = this.layout;
-    let place = 0;
+    let place = kernels.begin;
     const take = (count: number): number => {
       const start = place;
       place += rounded(count);

@@ -34,7 +34,7 @@ export function backwardPass(shape: PolicyShape, arena: Arena, pass: ForwardPass
         hidden,
       );
     }
-    pass.cell.backward(kernels.memory, layout.hidden, node, before);
+    pass.cell.backward(kernels, layout.hidden, node, before);
     throughInput(shape, arena, pass, node, before);
   }
   sumParameterGradients(shape, arena, pass);

@@ -1,10 +1,12 @@
 import { ADAM, RMSPROP } from '../state';
+import { lstmBackward, lstmForward } from './float64Lstm';
 import type { AdamPlaces, Kernels, StepFactors } from './kernels';
 import { MOST_NUMBERS, noRoomError } from './room';
 
 /** The kernels as their formulas say, in float64: the exact witness of the fast ones, and of gradients by finite differences. */
 export class Float64Kernels implements Kernels {
   memory = new Float64Array(0);
+  readonly begin = 0;
 
   reserve(count: number): void {
     if (count <= this.memory.length) return;
@@ -37,6 +39,31 @@ export class Float64Kernels implements Kernels {
         this.addScaled(g + r * columns, memory[d + n * rows + r] as number, x + n * columns, columns);
       }
     }
+  }
+
+  lstmForward(
+    inputSums: number,
+    recurrentSums: number,
+    cellBefore: number,
+    kept: number,
+    hidden: number,
+    cell: number,
+    units: number,
+  ): void {
+    lstmForward(this.memory, inputSums, recurrentSums, cellBefore, kept, hidden, cell, units);
+  }
+
+  lstmBackward(
+    kept: number,
+    cellBefore: number,
+    dHidden: number,
+    dCell: number,
+    dInputSums: number,
+    dCellBefore: number,
+    dRecurrentSums: number,
+    units: number,
+  ): void {
+    lstmBackward(this.memory, kept, cellBefore, dHidden, dCell, dInputSums, dCellBefore, dRecurrentSums, units);
   }
 
   sumOfSquares(at: number, count: number): number {

@@ -129,7 +129,7 @@ export class ForwardPass {
     const { arena } = this;
     const { kernels, layout } = arena;
     const { hidden } = layout;
-    this.cell.forward(kernels.memory, hidden, node, before);
+    this.cell.forward(kernels, hidden, node, before);
     const kernel = layout.headKernels[node.decision];
     const bias = layout.headBiases[node.decision];
     if (kernel === undefined || bias === undefined) throw new RangeError(`ForwardPass: there is no decision ${node.decision}`);

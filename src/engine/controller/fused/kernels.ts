@@ -24,6 +24,8 @@ export interface AdamPlaces {
 export interface Kernels {
   /** Replaced when it grows: to be read anew after reserve(). */
   readonly memory: Floats;
+  /** Places before this one are the kernels' own. */
+  readonly begin: number;
   /** Makes the memory hold at least `count` numbers; what is in it stays, what is new is 0. */
   reserve(count: number): void;
   /** y = base + M x;  x: [columns], base and y: [rows] */
@@ -32,6 +34,27 @@ export interface Kernels {
   multiplyTransposed(y: number, matrix: number, d: number, rows: number, columns: number): void;
   /** G (+)= sum over n of d_n x_n^T;  d: [count, rows], x: [count, columns], G: [rows, columns]; added to G where `accumulate`. */
   outer(g: number, d: number, x: number, count: number, rows: number, columns: number, accumulate: boolean): void;
+  /** The cell of cells/lstm.ts;  inputSums, recurrentSums: [4 units], kept: [5 units], the others: [units] */
+  lstmForward(
+    inputSums: number,
+    recurrentSums: number,
+    cellBefore: number,
+    kept: number,
+    hidden: number,
+    cell: number,
+    units: number,
+  ): void;
+  /** dInputSums is written; dCellBefore and dRecurrentSums are added to. */
+  lstmBackward(
+    kept: number,
+    cellBefore: number,
+    dHidden: number,
+    dCell: number,
+    dInputSums: number,
+    dCellBefore: number,
+    dRecurrentSums: number,
+    units: number,
+  ): void;
   /** Sum of the squares of `count` numbers. */
   sumOfSquares(at: number, count: number): number;
   /**

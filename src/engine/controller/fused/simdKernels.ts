@@ -1,3 +1,4 @@
+import { EXP_STEPS } from '../../core/exactMath';
 import { ADAM, RMSPROP } from '../state';
 import { KERNEL_BYTES } from './kernelBytes';
 import type { AdamPlaces, Kernels, StepFactors } from './kernels';
@@ -10,6 +11,8 @@ interface KernelExports {
   multiply(...places: Places): void;
   multiplyTransposed(...places: Places): void;
   outer(...places: Places): void;
+  lstmForward(...places: Places): void;
+  lstmBackward(...places: Places): void;
   sumOfSquares(at: number, count: number): number;
   adam(...numbers: Places): void;
   adamOuter(...numbers: Places): void;
@@ -41,6 +44,8 @@ function exportsOf(instance: WebAssembly.Instance): KernelExports {
     multiply: take('multiply'),
     multiplyTransposed: take('multiplyTransposed'),
     outer: take('outer'),
+    lstmForward: take('lstmForward'),
+    lstmBackward: take('lstmBackward'),
     sumOfSquares: take('sumOfSquares'),
     adam: take('adam'),
     adamOuter: take('adamOuter'),
@@ -52,6 +57,8 @@ function exportsOf(instance: WebAssembly.Instance): KernelExports {
 /** Kernels in WebAssembly SIMD, float32, on a memory of their own. Throws LabError 'config' beyond a gibibyte. */
 export class SimdKernels implements Kernels {
   memory: Float32Array;
+  /** Before it lies the table of exp, two places a number. */
+  readonly begin = 2 * EXP_STEPS.length;
   private readonly pages: WebAssembly.Memory;
   private readonly kernels: KernelExports;
 
@@ -59,6 +66,7 @@ export class SimdKernels implements Kernels {
     this.pages = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES });
     this.kernels = exportsOf(new WebAssembly.Instance(kernelModule(), { env: { memory: this.pages } }));
     this.memory = new Float32Array(this.pages.buffer);
+    new Float64Array(this.pages.buffer).set(EXP_STEPS);
   }
 
   reserve(count: number): void {
@@ -82,6 +90,31 @@ export class SimdKernels implements Kernels {
 
   outer(g: number, d: number, x: number, count: number, rows: number, columns: number, accumulate: boolean): void {
     this.kernels.outer(g, d, x, count, rows, columns, accumulate ? 1 : 0);
+  }
+
+  lstmForward(
+    inputSums: number,
+    recurrentSums: number,
+    cellBefore: number,
+    kept: number,
+    hidden: number,
+    cell: number,
+    units: number,
+  ): void {
+    this.kernels.lstmForward(inputSums, recurrentSums, cellBefore, kept, hidden, cell, units);
+  }
+
+  lstmBackward(
+    kept: number,
+    cellBefore: number,
+    dHidden: number,
+    dCell: number,
+    dInputSums: number,
+    dCellBefore: number,
+    dRecurrentSums: number,
+    units: number,
+  ): void {
+    this.kernels.lstmBackward(kept, cellBefore, dHidden, dCell, dInputSums, dCellBefore, dRecurrentSums, units);
   }
 
   sumOfSquares(at: number, count: number): number {

@@ -3,6 +3,7 @@
  * are numbers of floats from its beginning. No relaxed SIMD: these instructions give the same bits on every machine.
  */
 
+export { lstmBackward, lstmForward } from './cell';
 export { adam, adamOuter, rmsprop, sgd } from './optimisers';
 
 // @ts-expect-error: decorator

@@ -1,5 +1,5 @@
 import { tanh } from '../../../core/exactMath';
-import { sigmoid } from './lstm';
+import { sigmoid } from './sigmoid';
 import type { Cell } from './types';
 
 /**
@@ -10,7 +10,7 @@ import type { Cell } from './types';
  * It has no cell state beside h. kept: r, z, n.
  */
 export const GRU: Cell = {
-  forward(memory, units, node, before) {
+  forward({ memory }, units, node, before) {
     const { inputSums, kept, hidden } = node;
     const { recurrentSums, hidden: hiddenBefore } = before;
     for (let u = 0; u < units; u += 1) {
@@ -25,7 +25,7 @@ export const GRU: Cell = {
     }
   },
 
-  backward(memory, units, node, before) {
+  backward({ memory }, units, node, before) {
     const { kept, dHidden, dInputSums } = node;
     const { recurrentSums, hidden: hiddenBefore, dHidden: dHiddenBefore, dRecurrentSums } = before;
     const add = (place: number, slope: number): void => {

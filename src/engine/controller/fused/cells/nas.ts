@@ -1,5 +1,5 @@
 import { tanh } from '../../../core/exactMath';
-import { sigmoid } from './lstm';
+import { sigmoid } from './sigmoid';
 import type { Cell } from './types';
 
 /**
@@ -13,7 +13,7 @@ import type { Cell } from './types';
  * kept: a0..a7, b0..b3, e, q.
  */
 export const NAS: Cell = {
-  forward(memory, units, node, before) {
+  forward({ memory }, units, node, before) {
     const { inputSums, kept, hidden, cell } = node;
     const { recurrentSums, cell: cellBefore } = before;
     const relu = (x: number): number => (x > 0 ? x : 0);
@@ -43,7 +43,7 @@ export const NAS: Cell = {
     }
   },
 
-  backward(memory, units, node, before) {
+  backward({ memory }, units, node, before) {
     const { inputSums, kept, hidden, cell, dHidden, dCell, dInputSums } = node;
     const { recurrentSums, dCell: dCellBefore, dRecurrentSums } = before;
     for (let u = 0; u < units; u += 1) {

@@ -1,4 +1,4 @@
-import type { Floats } from '../kernels';
+import type { Kernels } from '../kernels';
 import type { TapeNode } from '../tape';
 
 /**
@@ -7,10 +7,10 @@ import type { TapeNode } from '../tape';
  */
 export interface Cell {
   /** inputSums and before.recurrentSums, before.hidden, before.cell -> hidden, cell, kept. */
-  forward(memory: Floats, units: number, node: TapeNode, before: TapeNode): void;
+  forward(kernels: Kernels, units: number, node: TapeNode, before: TapeNode): void;
   /**
    * dHidden and dCell, the gradients of everything after -> dInputSums; added to: before.dRecurrentSums, before.dHidden (the
    * direct way alone) and before.dCell.
    */
-  backward(memory: Floats, units: number, node: TapeNode, before: TapeNode): void;
+  backward(kernels: Kernels, units: number, node: TapeNode, before: TapeNode): void;
 }
