@@ -9,7 +9,7 @@ import { usePreview } from '../../store/preview';
 import { changeText } from './changeText';
 import { Field } from './Field';
 import { type FieldText, GROUPS } from './fields';
-import { allPaths, type Draft, faultsOf, leafAt, valueAt, withValue } from './schemaFields';
+import { changedPaths, type Draft, faultsOf, leafAt, valueAt, withValue } from './schemaFields';
 import './settings.css';
 
 /** Every setting of a run. Applying starts the run again from its first episode with the seed shown. */
@@ -53,11 +53,7 @@ function SettingsForm({ config: given }: { readonly config: RunConfig }) {
   const [draft, setDraft] = useState<Draft>(() => complete(usePreview.getState().proposal?.config ?? config));
   const faults = useMemo(() => faultsOf(draft), [draft]);
   const before: Draft = config;
-  const changes = allPaths().filter((path) => {
-    const now = leafAt(draft, path) === null ? undefined : valueAt(draft, path);
-    const then = leafAt(before, path) === null ? undefined : valueAt(before, path);
-    return !Object.is(now, then);
-  }).length;
+  const changes = changedPaths(draft, before).length;
 
   const suggestions = useMemo(
     () => ({
@@ -90,7 +86,7 @@ function SettingsForm({ config: given }: { readonly config: RunConfig }) {
     const parsed = runConfigSchema.safeParse(next);
     if (!parsed.success || faultsOf(next).size > 0 || parsed.data.estimator.id !== 'table' || config.estimator.id !== 'table')
       return;
-    if (JSON.stringify({ ...parsed.data, title: '' }) === JSON.stringify({ ...config, title: '' })) back();
+    if (changedPaths(next, before).every((changed) => changed === 'title')) back();
     else propose({ config: parsed.data, change: changeText(path, next), path });
   };
 

@@ -120,6 +120,15 @@ export function allPaths(): readonly string[] {
   return [...paths];
 }
 
+const isEqual = (a: unknown, b: unknown): boolean =>
+  Object.is(a, b) || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => isEqual(item, b[i])));
+
+/** Paths whose values differ; one that the choices of a draft do not have counts as absent there. */
+export function changedPaths(draft: Draft, before: Draft): readonly string[] {
+  const valueIn = (of: Draft, path: string): unknown => (leafAt(of, path) === null ? undefined : valueAt(of, path));
+  return allPaths().filter((path) => !isEqual(valueIn(draft, path), valueIn(before, path)));
+}
+
 /** '1 to 512', 'more than 0, up to 1'; '' where there is no range. */
 export function rangeText(leaf: Leaf): string {
   if (leaf.kind !== 'number') return '';

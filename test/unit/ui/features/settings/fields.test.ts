@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { RunConfig } from '../../../../../src/engine/run/config';
+import { type RunConfig, runConfigSchema } from '../../../../../src/engine/run/config';
+import { fig5 } from '../../../../../src/engine/run/presets';
+import { completeStrategy } from '../../../../../src/engine/search/metadata';
 import { GROUPS } from '../../../../../src/ui/features/settings/fields';
 import {
   allPaths,
+  changedPaths,
   type Draft,
   faultsOf,
   leafAt,
@@ -35,7 +38,7 @@ describe('the settings form', () => {
   });
 
   it('has words for exactly the values of every choice', () => {
-    for (const strategy of ['ppo', 'random']) {
+    for (const strategy of ['ppo', 'reinforce', 'random']) {
       for (const estimator of ['table', 'train']) {
         const one = withValue(withValue(draft, 'strategy', { id: strategy, baseline: {} }), 'estimator', { id: estimator });
         for (const field of fields) {
@@ -97,6 +100,16 @@ describe('the settings form', () => {
     ['estimator.table', 'Not A Table', 'Only small letters, digits and hyphens.'],
   ])('says of %s = %s: %s', (path, value, sentence) => {
     expect(faultsOf(withValue(draft, path, value)).get(path)).toBe(sentence);
+  });
+
+  it('finds what was changed, whatever the order of keys and whoever made the lists', () => {
+    const before: Draft = { ...fig5(1), strategy: completeStrategy(fig5(1).strategy) };
+    const again: Draft = runConfigSchema.parse(before);
+    expect(JSON.stringify(again)).not.toBe(JSON.stringify(before));
+    expect(changedPaths(again, before)).toEqual([]);
+    expect(changedPaths(withValue(again, 'strategy.faults', ['first-head']), before)).toEqual(['strategy.faults']);
+    expect(changedPaths(withValue(again, 'strategy.clip', Number.NaN), before)).toEqual(['strategy.clip']);
+    expect(changedPaths(withValue(again, 'strategy.gradientClip', 5), before)).toEqual(['strategy.gradientClip']);
   });
 
   it('finds no fault in a valid configuration', () => {
