@@ -10,7 +10,7 @@ type Request = Exclude<DataCommand, { type: 'cancel' }>;
 /** The page's end of the data worker. Every promise rejects with a LabError: 'data', 'storage', 'worker' or 'aborted'. */
 export class DataClient {
   private readonly requests = new WorkerRequests<Request, Answer, DataProgress>(
-    new Worker(new URL('./data.worker.ts', import.meta.url), { type: 'module', name: 'data' }),
+    () => new Worker(new URL('./data.worker.ts', import.meta.url), { type: 'module', name: 'data' }),
     'data',
     'Reading the data set',
   );

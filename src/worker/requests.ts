@@ -39,39 +39,46 @@ interface Waiting<A, P> {
   readonly hooks: RequestHooks<P>;
 }
 
-/** The page's end. Every promise rejects with a LabError: the worker's own, 'worker' where it fails, or 'aborted'. */
+/**
+ * The page's end. Every promise rejects with a LabError: the worker's own, 'worker' where it fails, or 'aborted'. A worker that has
+ * failed is ended, for it may never answer again; the next request finds a new one.
+ */
 export class WorkerRequests<C extends Identified, A extends Identified, P> {
   private readonly waiting = new Map<number, Waiting<A, P>>();
+  private worker: Worker | null;
   private nextId = 1;
+  private isDisposed = false;
 
   /** name: of the worker, in messages. doing: what a cancelled request was doing. */
   constructor(
-    private readonly worker: Worker,
+    private readonly spawn: () => Worker,
     private readonly name: string,
     private readonly doing: string,
   ) {
-    worker.addEventListener('message', (event: MessageEvent<A | ProgressMessage<P> | FailedMessage>) => this.receive(event.data));
-    worker.addEventListener('error', (event) => {
-      this.rejectAll(
-        new LabError('worker', `The ${name} worker failed: ${workerFault(event)}`, 'Reload the page and try again.'),
-      );
-    });
+    this.worker = this.start();
   }
 
   ask(request: (id: number) => C, hooks: RequestHooks<P> = {}): Promise<A> {
-    if (hooks.signal?.aborted) return Promise.reject(abortedError(this.doing));
+    if (this.isDisposed || hooks.signal?.aborted) return Promise.reject(abortedError(this.doing));
     const id = this.nextId;
     this.nextId += 1;
+    const worker = this.worker ?? this.start();
+    this.worker = worker;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject, hooks });
-      hooks.signal?.addEventListener('abort', () => this.send({ type: 'cancel', id }), { once: true });
-      this.send(request(id));
+      const cancel = (): void => {
+        if (this.waiting.has(id)) worker.postMessage({ type: 'cancel', id });
+      };
+      hooks.signal?.addEventListener('abort', cancel, { once: true });
+      worker.postMessage(request(id));
     });
   }
 
   /** Ends the worker; whoever waits is told so. */
   dispose(): void {
-    this.worker.terminate();
+    this.isDisposed = true;
+    this.worker?.terminate();
+    this.worker = null;
     this.rejectAll(abortedError(this.doing));
   }
 
@@ -84,8 +91,20 @@ export class WorkerRequests<C extends Identified, A extends Identified, P> {
     );
   }
 
-  private send(command: C | CancelCommand): void {
-    this.worker.postMessage(command);
+  private start(): Worker {
+    const worker = this.spawn();
+    const fail = (why: string): void => {
+      if (this.worker !== worker) return;
+      this.worker = null;
+      worker.terminate();
+      this.rejectAll(
+        new LabError('worker', `The ${this.name} worker failed: ${why}`, 'Try again; if it fails again, reload the page.'),
+      );
+    };
+    worker.addEventListener('message', (event: MessageEvent<A | ProgressMessage<P> | FailedMessage>) => this.receive(event.data));
+    worker.addEventListener('error', (event) => fail(workerFault(event)));
+    worker.addEventListener('messageerror', () => fail('a message could not be read.'));
+    return worker;
   }
 
   private rejectAll(error: LabError): void {

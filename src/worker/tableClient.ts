@@ -9,7 +9,7 @@ type Request = Exclude<TableCommand, { type: 'cancel' }>;
 /** The page's end of the table worker. Every promise rejects with a LabError. */
 export class TableClient {
   private readonly requests = new WorkerRequests<Request, Answer, TableProgress>(
-    new Worker(new URL('./table.worker.ts', import.meta.url), { type: 'module', name: 'tables' }),
+    () => new Worker(new URL('./table.worker.ts', import.meta.url), { type: 'module', name: 'tables' }),
     'table',
     'Measuring the table',
   );

@@ -68,6 +68,8 @@ export class TableDesk {
   private readonly shelf: TableShelf;
   /** The entry that is being measured. */
   private measuring: string | null = null;
+  /** What reads an entry and then writes it does so one after another, or one of two would undo the other. */
+  private writing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly place: DeskPlace) {
     this.shelf = new TableShelf(place.openStore);
@@ -143,14 +145,16 @@ export class TableDesk {
   }
 
   /** Keeps the table as it is now under the name that a run's config says. */
-  async name(id: string): Promise<string> {
-    const { entry, table } = await this.loaded(id);
-    const name = localTableName(table);
-    if (table.rows.length === 0) {
-      throw new LabError('data', `${entry.title}: no child is measured yet.`, 'Wait for the first one.');
-    }
-    if (!entry.names.includes(name)) await this.shelf.name(name, { entry: { ...entry, names: [...entry.names, name] }, table });
-    return name;
+  name(id: string): Promise<string> {
+    return this.inTurn(async () => {
+      const { entry, table } = await this.loaded(id);
+      const name = localTableName(table);
+      if (table.rows.length === 0) {
+        throw new LabError('data', `${entry.title}: no child is measured yet.`, 'Wait for the first one.');
+      }
+      if (!entry.names.includes(name)) await this.shelf.name(name, { entry: { ...entry, names: [...entry.names, name] }, table });
+      return name;
+    });
   }
 
   /** A table from a file, checked against its schema and its space. */
@@ -172,6 +176,12 @@ export class TableDesk {
     await this.shelf.delete(id);
   }
 
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.writing.then(work);
+    this.writing = done.catch(() => undefined);
+    return done;
+  }
+
   private async train(
     job: TableJob,
     ground: Ground,
@@ -180,7 +190,7 @@ export class TableDesk {
     warning: () => TableProgress['warning'],
     progress: (at: TableProgress) => void,
   ): Promise<TableEntry> {
-    const { id, start, names } = await this.startOf(job, ground, pool);
+    const { id } = await this.startOf(job, ground, pool);
     const lock = await this.place.lock(`nas-lab table ${id}`);
     if (lock === null) {
       throw new LabError('storage', 'This table is being measured in another tab.', 'Wait for it there, or close that tab.');
@@ -196,8 +206,10 @@ export class TableDesk {
       progress({ entry: id, done, total, workers: pool.size, backend: pool.info.label, leftMs, last: [...last], warning: said });
     };
     try {
+      // Only now: another tab may have measured more until it gave the lock back.
+      const { start, names } = await this.startOf(job, ground, pool);
       let entry = this.entryOf(id, asked, start, names);
-      await this.shelf.save({ entry, table: start });
+      await this.inTurn(() => this.shelf.save({ entry, table: start }));
       tell(entry.wanted - entry.missing, entry.wanted);
       await measureTable(start, job.seeds, {
         space: ground.space,
@@ -207,12 +219,13 @@ export class TableDesk {
         options: jobOptions(job.training, profileById(job.training.profile)),
         trainer: pool,
         signal,
-        save: async (table) => {
-          // Names may have been given while the child was trained.
-          const held = await this.shelf.load(id);
-          entry = this.entryOf(id, asked, table, held?.entry.names ?? names);
-          await this.shelf.save({ entry, table });
-        },
+        save: (table) =>
+          this.inTurn(async () => {
+            // Names may have been given while the child was trained.
+            const held = await this.shelf.load(id);
+            entry = this.entryOf(id, asked, table, held?.entry.names ?? names);
+            await this.shelf.save({ entry, table });
+          }),
         onChild: ({ arch, seed }, { validAccuracy, trainMs }, done, total) => {
           trained += 1;
           last.unshift({ arch, seed, validAccuracy, trainMs: trainMs ?? 0 });

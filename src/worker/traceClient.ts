@@ -8,7 +8,7 @@ type Answer = Extract<TraceMessage, { type: 'traced' }>;
 /** The page's end of the trace worker. */
 export class TraceClient {
   private readonly requests = new WorkerRequests<Request, Answer, TraceProgress>(
-    new Worker(new URL('./trace.worker.ts', import.meta.url), { type: 'module', name: 'trace' }),
+    () => new Worker(new URL('./trace.worker.ts', import.meta.url), { type: 'module', name: 'trace' }),
     'trace',
     'Replaying the run',
   );

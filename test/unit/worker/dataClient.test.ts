@@ -60,4 +60,33 @@ describe('DataClient', () => {
       message: 'The data worker failed: its program could not be loaded.',
     });
   });
+
+  it('ends a worker that has failed and asks a new one the next time', async () => {
+    const client = new DataClient();
+    const broken = FakeWorker.last;
+    const lost = client.list();
+    broken.dispatchEvent(new Event('error'));
+    await expect(lost).rejects.toMatchObject({ kind: 'worker' });
+    expect(broken.isTerminated).toBe(true);
+
+    const listed = client.list();
+    expect(FakeWorker.last).not.toBe(broken);
+    broken.dispatchEvent(new Event('error'));
+    FakeWorker.last.answer({ type: 'listed', id: 2, datasets: [] });
+    expect(await listed).toEqual([]);
+  });
+
+  it('cancels what is under way, and nothing that was answered', async () => {
+    const client = new DataClient();
+    const stop = new AbortController();
+    const done = client.fetch('mnist', { signal: stop.signal });
+    FakeWorker.last.answer({ type: 'failed', id: 1, error: { kind: 'data', message: 'gone', remedy: 'again' } });
+    await expect(done).rejects.toMatchObject({ kind: 'data' });
+    const more = client.fetch('mnist', { signal: stop.signal });
+    stop.abort();
+    expect(FakeWorker.last.commands.filter(({ type }) => type === 'cancel')).toEqual([{ type: 'cancel', id: 2 }]);
+    client.dispose();
+    await expect(more).rejects.toMatchObject({ kind: 'aborted' });
+    await expect(client.list()).rejects.toMatchObject({ kind: 'aborted' });
+  });
 });

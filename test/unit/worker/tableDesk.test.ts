@@ -82,9 +82,11 @@ interface DeskOptions {
   /** Called before each training. */
   readonly onTrain?: (count: number) => void;
   readonly locked?: boolean;
+  /** Called before the lock is given. */
+  readonly onLock?: () => Promise<void>;
 }
 
-function makeDesk({ store = new FakeStore(), pixel = 0, label = 'fake', onTrain, locked = false }: DeskOptions = {}) {
+function makeDesk({ store = new FakeStore(), pixel = 0, label = 'fake', onTrain, locked = false, onLock }: DeskOptions = {}) {
   const opened: { atMost: number | undefined; disposed: boolean }[] = [];
   let trained = 0;
   const desk = new TableDesk({
@@ -125,7 +127,10 @@ function makeDesk({ store = new FakeStore(), pixel = 0, label = 'fake', onTrain,
       };
     },
     workersOf: () => 2,
-    lock: async () => (locked ? null : { release: () => undefined }),
+    lock: async () => {
+      await onLock?.();
+      return locked ? null : { release: () => undefined };
+    },
     now: () => 0,
     wall: () => Date.UTC(2026, 10, 21),
     machine: 'a test, 2 cores',
@@ -212,6 +217,28 @@ describe('measuring a table in the page', () => {
     const first = desk.measure(JOB, quiet(), () => undefined);
     await expect(desk.measure(JOB, quiet(), () => undefined)).rejects.toThrow(/measured already/);
     await first;
+  });
+
+  it('trains nothing that another tab has measured while this one waited for it', async () => {
+    const store = new FakeStore();
+    const other = makeDesk({ store });
+    const own = makeDesk({ store, onLock: async () => void (await other.desk.measure(JOB, quiet(), () => undefined)) });
+    expect(await own.desk.measure(JOB, quiet(), () => undefined)).toMatchObject({ runs: 64, missing: 0 });
+    expect(own.trained()).toBe(0);
+  });
+
+  it('keeps a name that is given while a child is saved', async () => {
+    const store = new FakeStore();
+    const naming: Promise<string>[] = [];
+    const { desk } = makeDesk({ store });
+    const entry = await desk.measure(JOB, quiet(), ({ entry: id, done }) => {
+      if (done > 0 && done < 64) naming.push(desk.name(id));
+    });
+    const names = new Set(await Promise.all(naming));
+    expect(names.size).toBeGreaterThan(1);
+    expect(new Set(store.tables.get(entry.id)?.entry.names)).toEqual(names);
+    expect(store.tables.get(entry.id)?.table.rows).toHaveLength(64);
+    expect((await desk.list()).entries[0]?.runs).toBe(64);
   });
 
   it('says what the whole will take from a trial of four children on one worker', async () => {
