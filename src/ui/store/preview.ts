@@ -206,6 +206,7 @@ export const usePreview = create<PreviewState>()((set, get) => {
       band.stop();
       opened?.dispose();
       opened = null;
+      base = null;
       world = next;
     },
 
@@ -225,6 +226,10 @@ export const usePreview = create<PreviewState>()((set, get) => {
         },
       });
       base = { key, series, run };
+      void run.done.then(({ kind }) => {
+        // Tried again with the next movement; what is wrong is said of that.
+        if (kind === 'failed' && base?.run === run) base = null;
+      });
     },
 
     propose: (proposal) => {

@@ -87,11 +87,11 @@ export function foundSentence({ found, random }: EfficiencySummary): string {
 
 /** What it takes until the controller knows, in a sentence, against trying every cell once. */
 export function settledSentence({ settled, cells }: EfficiencySummary): string {
-  const { estimate, low } = settled.children;
+  const { estimate, low, high } = settled.children;
   const rest = `Exhaustive search has tried all ${formatCount(cells)} cells after ${formatCount(cells)} children and knows the best for certain`;
   if (!Number.isFinite(estimate)) {
     return `${rest}; this controller settled on it in ${settled.reached} of ${settled.seeds} seeds only. It loses.`;
   }
   const own = `this controller has settled on it after ${children(estimate)} in the median`;
-  return `${rest}; ${own}. ${low > cells ? 'It loses.' : estimate < cells ? 'It wins.' : 'Neither is ahead for certain.'}`;
+  return `${rest}; ${own}. ${low > cells ? 'It loses.' : high < cells ? 'It wins.' : 'Neither is ahead for certain.'}`;
 }

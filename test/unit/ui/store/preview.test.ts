@@ -122,6 +122,16 @@ describe('a knob that is moved', () => {
     expect([...(preview().shown?.series.column('mean').view() ?? [])]).toEqual([95, 95, 96, 96]);
   });
 
+  it('asks for the run’s own curve again where it failed', async () => {
+    preview().prepare();
+    preview().prepare();
+    expect(asked).toHaveLength(1);
+    last().finish({ kind: 'failed', error: { kind: 'worker', message: 'ended', remedy: 'again' } });
+    await vi.advanceTimersByTimeAsync(0);
+    preview().prepare();
+    expect(asked).toHaveLength(2);
+  });
+
   it('never shows what became stale: an older request is cancelled, and the last whole curve is the next ghost', async () => {
     const first = await move(1e-3);
     first.say(2, 91, { reason: 'episodes' });

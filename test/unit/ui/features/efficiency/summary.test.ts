@@ -54,6 +54,13 @@ describe('sample efficiency, said plainly', () => {
     expect(settledSentence(summary)).toMatch(/settled on it in 0 of 8 seeds only\. It loses\.$/);
   });
 
+  it('one that some seeds put behind is not said to win', () => {
+    const summary = eight((i) => runOf(5, i < 5 ? 2 : 10, 12));
+    expect(summary.settled.children.estimate).toBe(40);
+    expect(summary.settled.children.high).toBeGreaterThan(64);
+    expect(settledSentence(summary)).toMatch(/after 40 children in the median\. Neither is ahead for certain\.$/);
+  });
+
   it('one that never samples it loses', () => {
     expect(foundSentence(eight((i) => (i < 3 ? runOf(10, 99, 10) : runOf(10_000, 99, 10))))).toMatch(
       /never sampled it in 5 of 8 seeds\. It loses\.$/,
