@@ -71,7 +71,7 @@ export function firstFound({ records }: SeedRun, goal: number): Hit | null {
 }
 
 /** Children that a policy is judged by: one good child may be luck. */
-export const SETTLED_CHILDREN = 20;
+const SETTLED_CHILDREN = 20;
 
 /**
  * First episode (from 1) up to which the last 20 or more children earned the goal on average, counted to its end; null where there was none. The

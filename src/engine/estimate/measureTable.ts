@@ -57,12 +57,7 @@ function toRun(seed: number, result: TrainResult): TableRun {
  * The table with one more run. The row's latency is the least of its runs' medians: what else the machine did can only
  * add to a time. Rows keep the space's order, runs the seeds'.
  */
-export function withRun(
-  table: TableFile,
-  order: ReadonlyMap<string, number>,
-  row: Omit<TableRow, 'runs'>,
-  run: TableRun,
-): TableFile {
+function withRun(table: TableFile, order: ReadonlyMap<string, number>, row: Omit<TableRow, 'runs'>, run: TableRun): TableFile {
   const before = table.rows.find(({ arch }) => arch === row.arch);
   const latencyMs = Math.min(row.latencyMs, before?.latencyMs ?? Number.POSITIVE_INFINITY);
   const runs = [...(before?.runs ?? []).filter(({ seed }) => seed !== run.seed), run].sort((a, b) => a.seed - b.seed);

@@ -1,7 +1,8 @@
 import { WebGPUBackend, type WebGPUProgram, webgpu_util } from '@tensorflow/tfjs-backend-webgpu';
 import { compileProgram, makeShaderKey } from '@tensorflow/tfjs-backend-webgpu/dist/webgpu_program';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
-import { LabError, throwIfAborted } from '../../core/errors';
+import { orAborted } from '../../core/abort';
+import { LabError } from '../../core/errors';
 import type { DeviceBackend } from '../ops/device';
 import { tf } from '../tf';
 import { faultOf, throwOnFault, watchDevice } from './faults';
@@ -125,8 +126,7 @@ export class LabWebGpuBackend extends WebGPUBackend implements DeviceBackend {
       ),
     );
     all.catch(() => undefined);
-    await Promise.race([all, aborted(signal)]);
-    throwIfAborted(signal, 'Training');
+    await (signal === undefined ? all : orAborted(all, signal, 'Training'));
     throwOnFault(this.device);
   }
 
@@ -280,14 +280,6 @@ function numbersOf(values: Numbers | Uint8Array[], dtype: DataType): Float32Arra
   if (values instanceof Int32Array && dtype !== 'float32') return values;
   const numbers = Array.from(values, Number);
   return dtype === 'float32' ? Float32Array.from(numbers) : Int32Array.from(numbers);
-}
-
-/** Resolves when the signal fires. */
-function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted === true) resolve();
-    else signal?.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 function lostError(message: string, cause: unknown): LabError {

@@ -114,7 +114,7 @@ ${wgsl}`;
 }
 
 /** A pipeline of a module with one entry point; later: without blocking. */
-export function compileModule(
+function compileModule(
   device: GPUDevice,
   label: string,
   code: string,

@@ -119,7 +119,9 @@ function PpoFormulas({ trace, update, row, index }: RowProps & { readonly update
       <Formula>
         ∂L/∂log p ={' '}
         {row.slope === 0
-          ? '0: a constant has no slope'
+          ? child.advantage === 0
+            ? '0: so is A'
+            : '0: a constant has no slope'
           : `${faults.includes('missing-minus') ? '' : '−'}rA / ${count} = ${formatSigned(row.slope, digitsOf(Math.abs(row.slope), 3))}`}
       </Formula>
     </>

@@ -109,12 +109,14 @@ function StepView({ step, ...props }: StepViewProps & { readonly step: Step }) {
   }
 }
 
-/** The scrubber's episode, else the last one; while the run goes on, the one that was shown. 0: none is over. */
+/** The scrubber's episode as far as the run has come, else the last one; while the run goes on, the one that was shown. 0: none is over. */
 function useShownEpisode(): number {
-  const cursor = useLab((state) => state.episodeCursor);
+  const scrubbed = useLab((state) => state.episodeCursor);
   const last = useLab((state) => (state.version < 0 ? 0 : state.series.episodes));
   const runs = useLab((state) => state.status === 'running');
   const runId = useLab((state) => state.runId);
+  // A run that is computed at once beside it may be longer.
+  const cursor = scrubbed === null ? null : Math.min(scrubbed, last);
   const [held, setHeld] = useState({ runId, episode: cursor ?? last });
   const episode = cursor ?? (runs && held.runId === runId && held.episode > 0 ? held.episode : last);
   useEffect(() => {

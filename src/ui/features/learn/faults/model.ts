@@ -15,7 +15,7 @@ const EPISODES = 600;
 /** In the order of the published list, each once. */
 const inOrder = (faults: readonly FaultId[]): readonly FaultId[] => FAULT_IDS.filter((id) => faults.includes(id));
 
-export function faultById(id: FaultId): FaultEntry {
+function faultById(id: FaultId): FaultEntry {
   const found = FAULTS.find((fault) => fault.id === id);
   if (found === undefined) throw new RangeError(`faultById: there is no fault '${id}'`);
   return found;
