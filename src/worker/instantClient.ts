@@ -10,8 +10,6 @@ export { isLast } from './instantProtocol';
  * episodes first, several seeds in parallel.
  */
 export interface Instant {
-  /** Starts a worker and loads a run's table, so that the first request finds both. */
-  warm(config: InstantRequest['config']): void;
   run(request: InstantRequest): InstantRun;
   /** Ends every worker; what was under way is cancelled. */
   dispose(): void;

@@ -97,13 +97,6 @@ export class InstantPool {
     private readonly baseUrl: string,
   ) {}
 
-  /** Starts a worker and lets it load a run's table, so that the first request finds both. */
-  warm(config: RunConfig): void {
-    if (this.isDisposed || config.estimator.id !== 'table') return;
-    const seat = this.seats[0] ?? this.open();
-    seat.port.post({ type: 'warm', config, baseUrl: this.baseUrl });
-  }
-
   run(request: InstantRequest): InstantRun {
     const job = new Job(request);
     if (this.isDisposed) job.end({ kind: 'cancelled' });

@@ -27,9 +27,7 @@ export type InstantCommand =
       readonly withTruth: boolean;
     }
   /** Nothing more is said of that id. */
-  | { readonly type: 'cancel'; readonly id: number }
-  /** Loads a run's table ahead of the first 'simulate'. */
-  | { readonly type: 'warm'; readonly config: RunConfig; readonly baseUrl: string };
+  | { readonly type: 'cancel'; readonly id: number };
 
 export type InstantMessage =
   | { readonly type: 'truth'; readonly id: number; readonly rows: readonly DryRunRow[]; readonly readsContext: boolean }

@@ -68,10 +68,6 @@ export class InstantServer {
       case 'cancel':
         this.end(command.id);
         return;
-      case 'warm':
-        // Whatever is wrong with it is said when it is asked for in earnest.
-        this.opened(command.config, command.baseUrl).catch(() => undefined);
-        return;
       default:
         command satisfies never;
     }

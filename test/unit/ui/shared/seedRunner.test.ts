@@ -16,7 +16,6 @@ function fakeInstant() {
   const asked: Asked[] = [];
   let disposals = 0;
   const instant: Instant = {
-    warm: () => undefined,
     run: (request) => {
       let end: Asked['end'] = () => undefined;
       const done = new Promise<InstantOutcome>((resolve) => {

@@ -56,7 +56,6 @@ let asked: Asked[] = [];
 let clock = 0;
 
 const instant: Instant = {
-  warm: () => undefined,
   run: (request) => {
     const one = new Asked(request);
     asked.push(one);
