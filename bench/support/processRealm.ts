@@ -80,6 +80,7 @@ export async function openThreadRealm<Task>(entry: URL, options: unknown): Promi
   const replies = new Replies();
   worker.on('message', (reply: Reply) => replies.push(reply));
   worker.on('error', (error: Error) => replies.fail(error.message));
+  worker.on('exit', (code) => replies.fail(`its thread ended (${code})`));
   const ask = (request: Request): Promise<Reply> => {
     worker.postMessage(request);
     return replies.take();
