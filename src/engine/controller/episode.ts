@@ -36,20 +36,25 @@ export async function drawEpisode(
 ): Promise<EpisodeDraw> {
   const { childrenPerEpisode: children, exploration, sampling, faults } = settings;
   const explores: boolean[] = [];
-  const uniforms = Array.from({ length: children }, () => {
+  const uniforms: number[][] = [];
+  const drawn: number[][] = [];
+  for (let i = 0; i < children; i += 1) {
     explores.push(exploration > 0 && rng.uniform() < exploration);
-    return decisions.map(() => rng.uniform());
-  });
-  const drawn: number[][] = uniforms.map(() => []);
+    const own: number[] = [];
+    for (let t = 0; t < decisions.length; t += 1) own.push(rng.uniform());
+    uniforms.push(own);
+    drawn.push([]);
+  }
   const sampled = new Float64Array(children);
-  for (const [t, { count }] of decisions.entries()) {
+  for (let t = 0; t < decisions.length; t += 1) {
+    const { count } = decisions[t] as PolicyDecision;
     const distributions = await network.conditionals(t, drawn);
-    for (const [i, path] of drawn.entries()) {
-      const probs = distributions[i] ?? new Float64Array(0);
-      const u = uniforms[i]?.[t] ?? 0;
+    for (let i = 0; i < children; i += 1) {
+      const probs = distributions[i] as Float64Array;
+      const u = uniforms[i]?.[t] as number;
       const option = explores[i] ? Math.floor(u * count) : sampling === 'argmax' ? mostProbable(probs) : invert(probs, u);
-      sampled[i] = (sampled[i] ?? 0) + log(probs[option] ?? 0);
-      path.push(option);
+      sampled[i] = (sampled[i] as number) + log(probs[option] ?? 0);
+      drawn[i]?.push(option);
     }
   }
   const actions = faults.includes('time-major-view') ? timeMajorView(drawn, decisions) : drawn;

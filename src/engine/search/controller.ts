@@ -150,12 +150,15 @@ export class ControllerStrategy implements Strategy {
   private async step(asked: Asked, advantages: Float64Array, rng: Rng): Promise<UpdateReport> {
     const { settings } = this;
     const { length } = asked.actions;
-    const drawn = Array.from({ length: settings.batch ?? length }, (_, i) => (settings.batch === null ? i : rng.int(length)));
-    const batch = {
-      actions: drawn.map((i) => asked.actions[i] ?? []),
-      oldLogProbs: drawn.map((i) => asked.logProbs[i] ?? 0),
-      advantages: drawn.map((i) => advantages[i] ?? 0),
-    };
+    const drawn: number[] = [];
+    const batch = { actions: [] as (readonly number[])[], oldLogProbs: [] as number[], advantages: [] as number[] };
+    for (let s = 0; s < (settings.batch ?? length); s += 1) {
+      const i = settings.batch === null ? s : rng.int(length);
+      drawn.push(i);
+      batch.actions.push(asked.actions[i] ?? []);
+      batch.oldLogProbs.push(asked.logProbs[i] ?? 0);
+      batch.advantages.push(advantages[i] ?? 0);
+    }
     const episode = this.trials / settings.childrenPerEpisode;
     const { update, clip, faults, optimiser, gradientClip } = settings;
     const entropyCoefficient = scheduled(settings.entropyCoefficient, settings.entropySchedule, episode);
@@ -165,7 +168,7 @@ export class ControllerStrategy implements Strategy {
     await this.watch?.beforeStep({ children: drawn, batch, loss, step: stepOptions });
     const report = await this.network.step(batch, loss, stepOptions);
     await this.watch?.afterStep(report);
-    if (Object.values(report).every(Number.isFinite)) return report;
+    if (isFiniteReport(report)) return report;
     throw divergedError(settings, `its loss is ${report.loss}, its KL ${report.kl}`);
   }
 
@@ -210,4 +213,8 @@ export class ControllerStrategy implements Strategy {
     }
     return joint;
   }
+}
+
+function isFiniteReport({ loss, policyLoss, entropy, kl, clipFraction }: UpdateReport): boolean {
+  return [loss, policyLoss, entropy, kl, clipFraction].every(Number.isFinite);
 }

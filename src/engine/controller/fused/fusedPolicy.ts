@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../core/json';
 import type { FaultId } from '../faults';
-import { jointLogProb, jointRule, jointSlope } from '../joint';
+import { type JointRule, jointLogProb, jointRule, jointSlope } from '../joint';
 import { policyObjective } from '../objective';
 import { adamStep, decodePolicyState, encodePolicyState, RMSPROP } from '../state';
 import type { LossOptions, LossReport, PolicyBatch, PolicyGradient, PolicyNetwork, PolicyShape, StepOptions } from '../types';
@@ -26,6 +26,8 @@ export class FusedPolicy implements PolicyNetwork {
   private slopes = new Float64Array(0);
   private joint = new Float64Array(0);
   private readonly terms: Float64Array;
+  /** [batch][decisions]: see walk(). */
+  private readonly walked: TapeNode[] = [];
 
   /** kernels: unused so far; the policy's from here on. */
   constructor(
@@ -55,10 +57,8 @@ export class FusedPolicy implements PolicyNetwork {
   logProbs(actions: readonly (readonly number[])[], faults: readonly FaultId[]): Float64Array {
     const rule = jointRule(faults);
     return Float64Array.from(actions, (path) => {
-      this.visit(path, rule.firstHead, (term, t, option) => {
-        this.terms[t] = term.logProbs[option] ?? 0;
-      });
-      return jointLogProb(this.terms, rule);
+      this.walk(path, 0);
+      return this.readJoint(path, 0, rule);
     });
   }
 
@@ -128,29 +128,32 @@ export class FusedPolicy implements PolicyNetwork {
     }
     const rule = jointRule(options.faults);
     this.pass.clearGradients();
+    const { length: depth } = this.shape.options;
     let entropy = 0;
     for (let s = 0; s < batch; s += 1) {
-      this.visit(actions[s], rule.firstHead, (term, t, option, node) => {
-        // An option that the first head lacks was read from padding, whose logarithm the printed code has as 0.
-        this.terms[t] = term.logProbs[option] ?? 0;
+      this.walk(actions[s], s * depth);
+      for (let t = 0; t < depth; t += 1) {
+        const node = this.walked[s * depth + t] as TapeNode;
         entropy += node.entropy;
         node.visits += 1;
-      });
-      this.joint[s] = jointLogProb(this.terms, rule);
+      }
+      this.joint[s] = this.readJoint(actions[s] as readonly number[], s * depth, rule);
     }
     const report = policyObjective(this.joint, oldLogProbs, advantages, entropy / batch, options, this.slopes);
 
     // d log p(option) / d logits = onehot(option) - p
     for (let s = 0; s < batch; s += 1) {
-      if (rule.product) this.visit(actions[s], rule.firstHead, (term, t, option) => (this.terms[t] = term.logProbs[option] ?? 0));
+      const path = actions[s] as readonly number[];
+      if (rule.product) this.readJoint(path, s * depth, rule);
       const slope = this.slopes[s] as number;
-      this.visit(actions[s], rule.firstHead, (term, t, option) => {
-        const { logitGradient, probs } = term;
-        if (option >= probs.length) return;
+      for (let t = 0; t < depth; t += 1) {
+        const { logitGradient, probs } = this.walked[s * depth + (rule.firstHead ? 0 : t)] as TapeNode;
+        const option = path[t] as number;
+        if (option >= probs.length) continue;
         const own = slope * jointSlope(this.terms, t, rule);
         for (let k = 0; k < probs.length; k += 1) logitGradient[k] = (logitGradient[k] as number) - own * (probs[k] as number);
         logitGradient[option] = (logitGradient[option] as number) + own;
-      });
+      }
     }
     if (adam !== null) this.arena.begin(adam);
     backwardPass(this.shape, this.arena, this.pass, options.entropyCoefficient / batch);
@@ -158,23 +161,27 @@ export class FusedPolicy implements PolicyNetwork {
     return report;
   }
 
-  /** Calls back with the node whose head is read for each decision, the decision, the option taken, and the decision's own node. */
-  private visit(
-    path: readonly number[] | undefined,
-    firstHead: boolean,
-    at: (term: TapeNode, t: number, option: number, node: TapeNode) => void,
-  ): void {
+  /** The nodes of a genotype's decisions, to `walked` from place `from` on. */
+  private walk(path: readonly number[] | undefined, from: number): void {
     if (path === undefined || path.length !== this.shape.options.length) {
       throw new RangeError(`FusedPolicy: a genotype has ${this.shape.options.length} options, got ${path?.length}`);
     }
-    const root = this.pass.root();
-    let node = root;
-    const last = path.length - 1;
-    for (let t = 0; t <= last; t += 1) {
-      const option = path[t] as number;
-      at(firstHead ? root : node, t, option, node);
-      if (t < last) node = this.pass.after(node, option);
+    let node = this.pass.root();
+    this.walked[from] = node;
+    for (let t = 1; t < path.length; t += 1) {
+      node = this.pass.after(node, path[t - 1] as number);
+      this.walked[from + t] = node;
     }
+  }
+
+  /** log p(a) of the genotype whose nodes were walked to `from`, its decisions' log-probabilities left in `terms`. */
+  private readJoint(path: readonly number[], from: number, rule: JointRule): number {
+    for (let t = 0; t < path.length; t += 1) {
+      const { logProbs } = this.walked[from + (rule.firstHead ? 0 : t)] as TapeNode;
+      // An option that the first head lacks was read from padding, whose logarithm the printed code has as 0.
+      this.terms[t] = logProbs[path[t] as number] ?? 0;
+    }
+    return jointLogProb(this.terms, rule);
   }
 
   /** A step with the gradient that evaluate() has left. */
