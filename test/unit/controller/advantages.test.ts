@@ -23,7 +23,7 @@ function baselineAfter(n: number, config: BaselineSettings): number {
 }
 
 describe('moving average', () => {
-  it('as published stands at 39 after 10 episodes near 98 and at 97 after 90 (golden.md, fault 5)', () => {
+  it('as published stands at 39 after 10 episodes near 98 and at 97 after 90 (fault 5)', () => {
     expect(baselineAfter(10, ema('zero', true))).toBeCloseTo(98 * (1 - 0.95 ** 10), 10);
     expect(Math.round(baselineAfter(10, ema('zero', true)))).toBe(39);
     expect(Math.round(baselineAfter(90, ema('zero', true)))).toBe(97);

@@ -11,7 +11,7 @@ const table = syntheticTable();
 const budget = (seed: number) => ({ epochs: 0, trainImages: 0, seed });
 
 describe('invented table of the tests', () => {
-  it('is a whole table of A_small with 31 cells under 2,500 parameters, as profile teach has (golden.md)', () => {
+  it('is a whole table of A_small with 31 cells under 2,500 parameters, as profile teach has', () => {
     expect(parseTable(JSON.parse(JSON.stringify(table)), 'synthetic').rows.length).toBe(64);
     const known = new Set([...enumerate(aSmall)].map((genotype) => aSmall.format(genotype)));
     expect(new Set(table.rows.map(({ arch }) => arch))).toEqual(known);

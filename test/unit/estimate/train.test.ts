@@ -68,7 +68,7 @@ describe('the train estimator', () => {
       seed: 7,
     });
     expect(jobs[0]?.trainImages).toBe(500);
-    // Counts of <conv3,max> in profile teach: golden.md.
+    // Counts of <conv3,max> in profile teach, counted by hand.
     expect(measurement.params).toMatchObject({ total: 52_138, cells: 1_248 });
     expect(measurement).toMatchObject({
       arch: 'conv3,max',

@@ -32,7 +32,7 @@ describe('presets', () => {
     for (const { config } of PRESETS) expect(parseRunConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
   });
 
-  it("hold the paper's settings (golden.md, seed 1)", () => {
+  it("hold the paper's settings (seed 1)", () => {
     expect(fig5().strategy).toMatchObject({
       hidden: 100,
       initRange: 0.1,

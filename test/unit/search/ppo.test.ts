@@ -55,7 +55,7 @@ describe('PPO on bandits with a known best arm', () => {
     expect(Math.abs(paid.reduce((sum, p) => sum + p, 0) - share)).toBeLessThan(0.08);
   });
 
-  it("input 'softmax' factorises: every row of the joint policy is proportional to every other (golden.md, fault 4)", async () => {
+  it("input 'softmax' factorises: every row of the joint policy is proportional to every other (fault 4)", async () => {
     const strategy = await open({ ...PAPER_PPO, hidden: 32, learningRate: 5e-3 }, 1);
     for (let e = 0; e < 60; e += 1) await episode(strategy, matching);
     const policy = strategy.policy() ?? new Float64Array(64);

