@@ -30,7 +30,7 @@ describe('splitDataset', () => {
     expect([train.count, valid.count, test.count]).toEqual([54_000, 6_000, 10_000]);
   });
 
-  it("is, in profile teach: the first 12,000 images, and 54,000 to 55,999", () => {
+  it('is, in profile teach: the first 12,000 images, and 54,000 to 55,999', () => {
     const { train, valid } = splitDataset(mnistLike, PROFILES.teach.split);
     expect([first(train), last(train), first(valid), last(valid)]).toEqual([0, 11_999, 54_000, 55_999]);
   });
