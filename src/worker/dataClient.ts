@@ -1,6 +1,7 @@
+import { askToPersist } from './askToPersist';
 import type { DataCommand, DataMessage, DataProgress, ImportOutcome, Preview } from './dataProtocol';
 import type { StoredDataset } from './dataStore';
-import { askToPersist, type FailedMessage, type ProgressMessage, type RequestHooks, WorkerRequests } from './requests';
+import { type FailedMessage, type ProgressMessage, type RequestHooks, WorkerRequests } from './requests';
 
 export type DataHooks = RequestHooks<DataProgress>;
 

@@ -1,5 +1,6 @@
 import type { TableJob } from '../engine/estimate/tableJob';
-import { askToPersist, type FailedMessage, type ProgressMessage, type RequestHooks, WorkerRequests } from './requests';
+import { askToPersist } from './askToPersist';
+import { type FailedMessage, type ProgressMessage, type RequestHooks, WorkerRequests } from './requests';
 import type { TableCommand, TableCost, TableListed, TableMessage, TableProgress } from './tableProtocol';
 import type { TableEntry } from './tableStore';
 

@@ -83,7 +83,8 @@ export default function LinkGate({ onNothing }: LinkGateProps) {
       try {
         const { decodeLink } = await import('./link');
         const linked = await decodeLink(fragment);
-        if (!isCurrent) return;
+        // Another link may have been opened meanwhile.
+        if (!isCurrent || location.hash !== fragment) return;
         if (linked.config.reward.id === 'code') setGate({ kind: 'ask', linked });
         else await proceed(linked);
       } catch (thrown) {

@@ -19,8 +19,8 @@ const REACH = 27;
 export function BarChange({ name, place, options, chosen, before, after, gradient }: BarChangeProps) {
   const tallest = Math.max(...before, ...after);
   const changes = after.map((p, k) => p - (before[k] ?? 0));
-  const most = Math.max(1e-12, ...changes.map(Math.abs));
-  const steepest = Math.max(1e-12, ...(gradient ?? []).map(Math.abs));
+  const most = Math.max(...changes.map(Math.abs)) || 1;
+  const steepest = Math.max(0, ...(gradient ?? []).map(Math.abs)) || 1;
   // Numbers in units of the largest one's power of ten: short enough to stand side by side.
   const changeUnit = Math.floor(Math.log10(most));
   const gradientUnit = Math.floor(Math.log10(steepest));
