@@ -146,6 +146,10 @@ function useTrial(job: TableJob | null): TrialHandle {
   });
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
+  // What is tried for a job that was changed meanwhile is for nobody.
+  useEffect(() => {
+    if (answer.job !== job) stop.current?.abort();
+  }, [answer.job, job]);
   return {
     state: answer.job === job ? answer.state : { kind: 'none' },
     begin: () => {
