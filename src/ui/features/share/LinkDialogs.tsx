@@ -3,6 +3,7 @@ import { TABLE_DEFAULTS } from '../../../engine/estimate/metadata';
 import type { TableFile } from '../../../engine/estimate/tableFile';
 import type { RunConfig } from '../../../engine/run/config';
 import { CostFacts } from '../../shared/CostFacts';
+import { FileButton } from '../../shared/FileButton';
 import { ModalDialog } from '../../shared/lazyPopups';
 import { trainingCost } from '../../shared/trainingCost';
 import { useLab } from '../../store';
@@ -138,19 +139,7 @@ export function MissingTable({ linked: { config, notes }, name, onOpen, onClose 
         )}
         <Notes notes={notes} />
         <p className="share-actions">
-          <label className="button primary share-choose">
-            Open its file
-            <input
-              className="sr-only"
-              type="file"
-              accept=".json,application/json"
-              onChange={({ target }) => {
-                const [file] = target.files ?? [];
-                if (file !== undefined) void take(file);
-                target.value = '';
-              }}
-            />
-          </label>
+          <FileButton label="Open its file" isPrimary onFile={(file) => void take(file)} />
           <button type="button" className="button" onClick={() => onOpen({ ...config, estimator: TABLE_DEFAULTS })}>
             Search on the recorded table instead
           </button>

@@ -3,6 +3,7 @@ import { SHIPPED_TABLES, TABLE_DEFAULTS } from '../../../engine/estimate/metadat
 import type { RunConfig } from '../../../engine/run/config';
 import { fig5 } from '../../../engine/run/presets';
 import type { TableEntry } from '../../../worker/tableStore';
+import { FileButton } from '../../shared/FileButton';
 import { useLab } from '../../store';
 import { useLocalTables } from '../../store/localTables';
 
@@ -163,20 +164,7 @@ function ImportFile() {
   const importFile = useLocalTables((state) => state.importFile);
   return (
     <p className="tab-ways">
-      <label className="button tab-choose">
-        Open a table’s file
-        <input
-          className="sr-only"
-          type="file"
-          accept=".json,application/json"
-          onChange={({ target }) => {
-            const [file] = target.files ?? [];
-            if (file !== undefined) void importFile(file);
-            // The same file may be chosen again, after a failure for example.
-            target.value = '';
-          }}
-        />
-      </label>
+      <FileButton label="Open a table’s file" onFile={(file) => void importFile(file)} />
       <span className="tab-soft">As the page or the command line wrote it; it is checked before it is kept.</span>
     </p>
   );
