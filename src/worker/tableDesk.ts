@@ -3,7 +3,6 @@ import { LabError, throwIfAborted } from '../engine/core/errors';
 import { sliceImages, splitDataset, splitIdentity } from '../engine/data/split';
 import type { DataSplit, Dataset } from '../engine/data/types';
 import { measureTable, missingRuns } from '../engine/estimate/measureTable';
-import { parseTable } from '../engine/estimate/table';
 import type { TableFile } from '../engine/estimate/tableFile';
 import {
   emptyTable,
@@ -22,6 +21,7 @@ import type { BackendInfo, BackendWish } from '../engine/tensor';
 import type { PoolNotice } from './childPool';
 import type { TabLock } from './tabLock';
 import { imagesOfTraining, MAX_TRIAL_IMAGES, triedGraphs, trySpeed, wallMs } from './tableCost';
+import { type ReadableTable, tableOfFile } from './tableOfFile';
 import type { MeasuredChild, TableCost, TableListed, TableProgress } from './tableProtocol';
 import { TableShelf } from './tableShelf';
 import type { KeptTables, LoadedTable, TableEntry } from './tableStore';
@@ -51,8 +51,6 @@ export interface DeskPlace {
 
 /** Larger spaces are not measured child by child in a browser. */
 const MAX_CELLS = 4096;
-/** No table of such a space is larger: 4,096 rows with 20 seeds of 10 epochs have some 60 MB. */
-const LARGEST_FILE = 200_000_000;
 const LAST_CHILDREN = 6;
 
 /** A job with what it trains on. */
@@ -158,8 +156,8 @@ export class TableDesk {
   }
 
   /** A table from a file, checked against its schema and its space. */
-  async import(file: Pick<File, 'name' | 'size' | 'text'>): Promise<TableEntry> {
-    const table = checkedTable(await jsonOf(file), file.name);
+  async import(file: ReadableTable): Promise<TableEntry> {
+    const table = await tableOfFile(file);
     const name = localTableName(table);
     const known = (await this.shelf.list()).find(({ names }) => names.includes(name));
     if (known !== undefined) return known;
@@ -331,43 +329,4 @@ export class TableDesk {
       ? new LabError('data', 'This table is no longer in this browser.', 'Measure it again, or import its file.')
       : new LabError('storage', this.shelf.fault.message, this.shelf.fault.remedy);
   }
-}
-
-async function jsonOf(file: Pick<File, 'name' | 'size' | 'text'>): Promise<unknown> {
-  const remedy = "Choose a table's JSON file, as 'nas-lab table' or this page's download writes it.";
-  if (file.size > LARGEST_FILE) {
-    throw new LabError('data', `${file.name} has ${file.size} bytes; no table has more than ${LARGEST_FILE}.`, remedy);
-  }
-  let text: string;
-  try {
-    text = await file.text();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LabError('data', `${file.name}: the browser cannot read it (${reason}).`, remedy, { cause });
-  }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LabError('data', `${file.name} is not JSON (${reason}).`, remedy, { cause });
-  }
-}
-
-/** A parsed file as a table of a space that this page has. LabError 'data' or 'space' naming what does not fit. */
-function checkedTable(json: unknown, name: string): TableFile {
-  const table = parseTable(json, name);
-  const space = spaceById(table.space);
-  const [first] = table.rows;
-  if (first === undefined)
-    throw new LabError('data', `table '${name}' has no rows.`, 'Measure it further, or choose another file.');
-  for (const { arch } of table.rows) {
-    const canonical = space.format(space.parse(arch));
-    if (canonical === arch) continue;
-    throw new LabError(
-      'data',
-      `table '${name}': the row ${arch} is written ${canonical} in ${space.id}.`,
-      "Measure the table again with 'nas-lab table'.",
-    );
-  }
-  return table;
 }

@@ -132,11 +132,6 @@ export class Simulation {
     }
   }
 
-  /** Episodes done. */
-  get done(): number {
-    return this.episode;
-  }
-
   /** True where nothing is left to do. */
   get isOver(): boolean {
     return this.over;
