@@ -27,9 +27,13 @@ export const controllerBench: Bench = {
     const contenders = (of: ControllerCase): ContenderSpec[] => {
       const share = 2 / of.options.length;
       const episodes = (most: number): number => Math.max(1, Math.round(most * share));
-      const all = [inNode(of, 'fused', episodes(300), 9), inNode(of, 'stock', episodes(4), 3), inNode(of, 'cpu', episodes(5), 3)];
+      const all = [
+        inNode(of, 'fused', episodes(1000), 9),
+        inNode(of, 'stock', episodes(4), 3),
+        inNode(of, 'cpu', episodes(5), 3),
+      ];
       if (browser !== null) {
-        const data = { compute: 'fused', case: of, episodes: episodes(300) };
+        const data = { compute: 'fused', case: of, episodes: episodes(1000) };
         all.push({ name: 'lab fused in Chromium', rounds: 9, open: () => browser.open('bench/controller/page.ts', data) });
       }
       if (python !== null) {

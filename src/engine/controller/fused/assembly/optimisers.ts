@@ -21,16 +21,16 @@ function withoutSubnormals(v: v128, least: f32): v128 {
 // @ts-expect-error: decorator
 @inline
 function adamFour(
-  raw: v128, p: usize, m: usize, v: usize, shift: usize, scale: f32, rate: f32, epsilon: f32, beta1: f32, beta2: f32,
+  raw: v128, p: usize, m: usize, v: usize, shift: usize,
+  scales: v128, rates: v128, epsilons: v128, keep1: v128, take1: v128, keep2: v128, take2: v128,
 ): void {
-  const gradient = withoutSubnormals(f32x4.mul(raw, f32x4.splat(scale)), LEAST_GRADIENT);
-  const taken = f32x4.mul(f32x4.splat(<f32>1 - beta1), gradient);
-  const first = withoutSubnormals(f32x4.add(f32x4.mul(f32x4.splat(beta1), v128.load(m)), taken), LEAST_MOMENT);
-  const square = f32x4.mul(f32x4.splat(<f32>1 - beta2), f32x4.mul(gradient, gradient));
-  const second = withoutSubnormals(f32x4.add(f32x4.mul(f32x4.splat(beta2), v128.load(v)), square), LEAST_SECOND);
+  const gradient = withoutSubnormals(f32x4.mul(raw, scales), LEAST_GRADIENT);
+  const first = withoutSubnormals(f32x4.add(f32x4.mul(keep1, v128.load(m)), f32x4.mul(take1, gradient)), LEAST_MOMENT);
+  const sum = f32x4.add(f32x4.mul(keep2, v128.load(v)), f32x4.mul(take2, f32x4.mul(gradient, gradient)));
+  const second = v128.and(sum, f32x4.gt(sum, f32x4.splat(LEAST_SECOND)));
   v128.store(m + shift, first);
   v128.store(v + shift, second);
-  const move = f32x4.div(f32x4.mul(f32x4.splat(rate), first), f32x4.add(f32x4.sqrt(second), f32x4.splat(epsilon)));
+  const move = f32x4.div(f32x4.mul(rates, first), f32x4.add(f32x4.sqrt(second), epsilons));
   v128.store(p + shift, f32x4.sub(v128.load(p), move));
 }
 
@@ -59,10 +59,17 @@ export function adam(
   const pm = at(m);
   const pv = at(v);
   const by = at(shift);
+  const scales = f32x4.splat(scale);
+  const rates = f32x4.splat(rate);
+  const epsilons = f32x4.splat(epsilon);
+  const keep1 = f32x4.splat(beta1);
+  const take1 = f32x4.splat(<f32>1 - beta1);
+  const keep2 = f32x4.splat(beta2);
+  const take2 = f32x4.splat(<f32>1 - beta2);
   const whole = at(count & ~3);
   const end = at(count);
   let k: usize = 0;
-  for (; k < whole; k += 16) adamFour(v128.load(pg + k), pp + k, pm + k, pv + k, by, scale, rate, epsilon, beta1, beta2);
+  for (; k < whole; k += 16) adamFour(v128.load(pg + k), pp + k, pm + k, pv + k, by, scales, rates, epsilons, keep1, take1, keep2, take2);
   for (; k < end; k += 4) adamOne(load<f32>(pg + k), pp + k, pm + k, pv + k, by, scale, rate, epsilon, beta1, beta2);
 }
 
@@ -76,6 +83,13 @@ export function adamOuter(
   const whole = at(columns & ~3);
   const px = at(x);
   const by = at(shift);
+  const scales = f32x4.splat(scale);
+  const rates = f32x4.splat(rate);
+  const epsilons = f32x4.splat(epsilon);
+  const keep1 = f32x4.splat(beta1);
+  const take1 = f32x4.splat(<f32>1 - beta1);
+  const keep2 = f32x4.splat(beta2);
+  const take2 = f32x4.splat(<f32>1 - beta2);
   let pp = at(p);
   let pm = at(m);
   let pv = at(v);
@@ -84,10 +98,19 @@ export function adamOuter(
     let k: usize = 0;
     if (nodes == 1) {
       const s = f32x4.splat(load<f32>(pd));
+      // A gradient of -0 counts as 0 (withoutSubnormals), as in sums that begin with 0.
+      for (; k + 32 <= whole; k += 32) {
+        const g1 = f32x4.mul(s, v128.load(px + k));
+        const g2 = f32x4.mul(s, v128.load(px + k, 16));
+        const a = pp + k;
+        const b = pm + k;
+        const c = pv + k;
+        adamFour(g1, a, b, c, by, scales, rates, epsilons, keep1, take1, keep2, take2);
+        adamFour(g2, a + 16, b + 16, c + 16, by, scales, rates, epsilons, keep1, take1, keep2, take2);
+      }
       for (; k < whole; k += 16) {
-        // The sum begins with 0, as that of several does: -0 becomes 0.
-        const gradient = f32x4.add(f32x4.splat(0), f32x4.mul(s, v128.load(px + k)));
-        adamFour(gradient, pp + k, pm + k, pv + k, by, scale, rate, epsilon, beta1, beta2);
+        const gradient = f32x4.mul(s, v128.load(px + k));
+        adamFour(gradient, pp + k, pm + k, pv + k, by, scales, rates, epsilons, keep1, take1, keep2, take2);
       }
     } else {
       for (; k < whole; k += 16) {
@@ -99,7 +122,7 @@ export function adamOuter(
           from += stride;
           factor += dStride;
         }
-        adamFour(gradient, pp + k, pm + k, pv + k, by, scale, rate, epsilon, beta1, beta2);
+        adamFour(gradient, pp + k, pm + k, pv + k, by, scales, rates, epsilons, keep1, take1, keep2, take2);
       }
     }
     for (; k < stride; k += 4) {
