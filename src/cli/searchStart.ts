@@ -53,7 +53,8 @@ async function namedConfig(options: ParsedOptions): Promise<RunConfig | null> {
   if (preset !== undefined && file !== undefined) {
     throw usageError('Both --preset and --config are given.', 'Give one of them; `nas-lab presets` lists the presets.');
   }
-  if (preset !== undefined) return presetById(preset);
+  // Through the schema as a file's: its keys then stand in the same order, and a folder's config.json is the same text when resumed.
+  if (preset !== undefined) return parseRunConfig(presetById(preset));
   return file === undefined ? null : readConfig(file);
 }
 
