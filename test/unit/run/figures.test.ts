@@ -58,9 +58,9 @@ describe('on the shipped MNIST table', () => {
   const bestOf = (limit: number): number =>
     100 * Math.max(...measured.filter(({ params }) => params.cells < limit).map(({ validAccuracy }) => validAccuracy));
 
-  it('measures all 64 cells with three seeds, 31 of them below the limit of figure 6', () => {
+  it('measures all 64 cells with five seeds, 31 of them below the limit of figure 6', () => {
     expect(measured).toHaveLength(64);
-    expect(shipped.rows.every(({ runs }) => runs.map(({ seed }) => seed).join() === '1,2,3')).toBe(true);
+    expect(shipped.rows.every(({ runs }) => runs.map(({ seed }) => seed).join() === '1,2,3,4,5')).toBe(true);
     expect(measured.filter(({ params }) => params.cells < 2_500)).toHaveLength(31);
   });
 
@@ -70,10 +70,11 @@ describe('on the shipped MNIST table', () => {
     expect(episodes.filter((episode) => episode <= 300).length).toBeGreaterThanOrEqual(9);
   });
 
-  it("figure 5 with the paper's settings is there by episode 300 from seeds 3, 6 and 9 alone, as docs/fig5.md says", async () => {
+  it("figure 5 with the paper's settings is there by episode 1000 from all of seeds 1 to 10, by 300 from seed 6 alone, as docs/fig5.md says", async () => {
     const goal = 0.999 * bestOf(Number.POSITIVE_INFINITY);
-    const episodes = await Promise.all(SEEDS.map((seed) => reaches(fig5(seed), 300, goal, shipped)));
-    expect(SEEDS.filter((_, i) => (episodes[i] ?? 0) <= 300)).toEqual([3, 6, 9]);
+    const episodes = await Promise.all(SEEDS.map((seed) => reaches(fig5(seed), 1000, goal, shipped)));
+    expect(SEEDS.filter((_, i) => (episodes[i] ?? 0) <= 300)).toEqual([6]);
+    expect(Math.max(...episodes)).toBeLessThanOrEqual(1000);
   });
 
   it('figure 6 rises above 50 within 100 episodes, seeds 1 to 3', async () => {
