@@ -12,13 +12,13 @@ export const PAPER_PPO: PpoConfig = {
   hidden: 100,
   initRange: 0.1,
   childrenPerEpisode: 20,
-  steps: 5,
-  batch: 10,
   learningRate: 3.5e-4,
-  clip: 0.2,
   entropyCoefficient: 1e-4,
   baseline: { kind: 'ema', alpha: 0.05, start: 'first-batch', includeCurrent: false },
   compute: 'fused',
+  steps: 5,
+  batch: 10,
+  clip: 0.2,
 };
 
 /** PPO as it was printed: every fault of the controller's code at once (controller/faults.ts). */

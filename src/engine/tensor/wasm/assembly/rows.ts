@@ -1,6 +1,6 @@
 import { lanesOf, spread } from './lanes';
 
-/** Floats of scratch that biasActivation needs, in bytes. */
+/** Bytes of scratch that biasActivation needs: a row of biases in whole lanes. */
 export function biasActivationScratch(channels: i32): i32 {
   return lanesOf(channels) << 2;
 }
