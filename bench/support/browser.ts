@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { LabError } from '../../src/engine/core/errors';
 import { launchChromium } from '../../test/support/chromium';
 import { startTestServer, type TestServer } from '../../test/support/testServer';
+import { firstLine } from './realm';
 import type { Opened } from './types';
 
 /** A Chromium with a server of the project's modules, for the engines of one bench that live in a browser. */
@@ -12,11 +13,6 @@ export interface BenchBrowser {
    */
   open(module: string, args: unknown): Promise<Opened>;
   close(): Promise<void>;
-}
-
-function reasonOf(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return text.split('\n')[0] ?? text;
 }
 
 /** Null, with the reason noted, where there is no Chromium. */
@@ -53,7 +49,7 @@ export async function openBenchBrowser(root: string, note: (line: string) => voi
         };
       } catch (thrown) {
         await context.close();
-        return { ok: false, reason: reasonOf(thrown) };
+        return { ok: false, reason: firstLine(thrown) };
       }
     },
     async close() {

@@ -1,3 +1,4 @@
+import { firstLine } from './realm';
 import { interquartileRange, largestDeviation, median } from './stats';
 import type { BenchOutput, BenchRow, Contender, ContenderSpec } from './types';
 
@@ -15,11 +16,6 @@ interface Entrant {
   readonly spec: ContenderSpec;
   readonly contender: Contender;
   readonly values: number[];
-}
-
-function firstLine(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return text.split('\n')[0] ?? text;
 }
 
 /** Opens, checks and warms up one contender; null, with the reason told, where it is not here or does not work. */

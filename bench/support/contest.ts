@@ -1,5 +1,5 @@
 import type { OpenedRealm, Realm } from './realm';
-import { explain } from './realm';
+import { firstLine } from './realm';
 import { type Standing, standingsTable } from './standings';
 import { interquartileRange, largestDeviation, median } from './stats';
 import type { BenchOutput, BenchRow } from './types';
@@ -80,7 +80,6 @@ const WARMED = 4;
 const LESS_WORK_MS = 300;
 const MOST_TIMES = 2000;
 
-const firstLine = (thrown: unknown): string => explain(thrown).split('\n')[0] ?? '';
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 
 function requireAgreement(found: readonly number[], expected: readonly number[], tolerance: number, what: string): void {

@@ -120,3 +120,8 @@ export async function greet<Task>(hello: Reply, ask: Ask, hangUp: () => Promise<
 export function explain(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** The first line of what was thrown: a bench's remark has one. */
+export function firstLine(thrown: unknown): string {
+  return explain(thrown).split('\n')[0] ?? '';
+}

@@ -1,15 +1,13 @@
 import { type ParameterSlice, type PolicyLayout, policyLayout } from '../layout';
 import type { PolicyState } from '../state';
 import type { PolicyShape } from '../types';
-import type { Kernels, StepFactors } from './kernels';
+import { type Kernels, rounded, type StepFactors } from './kernels';
 
 /** Nodes whose outer products are summed at once; the policy of twenty decisions has nineteen. */
 const PANEL = 32;
 
 /** Products of so many nodes are summed again where they are used; of more, the sum is written and read. */
 const DIRECT = 4;
-
-const rounded = (count: number): number => (count + 3) & ~3;
 
 /**
  * A policy's parameters, moments and gradient in the kernels' memory, and the panels through which outer products of many

@@ -8,6 +8,9 @@ export interface StepFactors {
   readonly epsilon: number;
 }
 
+/** Places of so many numbers in whole vectors of four. */
+export const rounded = (count: number): number => (count + 3) & ~3;
+
 /** Where a slice's parameters and moments lie, and how much further the new ones go. */
 export interface AdamPlaces {
   readonly p: number;

@@ -1,11 +1,9 @@
 import type { CELL_GATES, PolicyLayout } from '../layout';
 import type { PolicyShape } from '../types';
-import type { Kernels } from './kernels';
+import { type Kernels, rounded } from './kernels';
 
 /** Blocks of H numbers that a cell keeps of its forward pass for the way back. */
-export const CELL_KEPT = { lstm: 5, gru: 3, nas: 14 } as const satisfies Record<keyof typeof CELL_GATES, number>;
-
-const rounded = (count: number): number => (count + 3) & ~3;
+const CELL_KEPT = { lstm: 5, gru: 3, nas: 14 } as const satisfies Record<keyof typeof CELL_GATES, number>;
 
 /** Where a node's numbers lie in the kernels' memory; one evaluation of the cell and its head, for one prefix of options. */
 export class TapeNode {
