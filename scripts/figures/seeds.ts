@@ -7,7 +7,7 @@ import type { RewardFunction } from '../../src/engine/reward/types';
 import type { RunConfig } from '../../src/engine/run/config';
 import { rewardsOf } from '../../src/engine/run/rewarding';
 import { Simulation } from '../../src/engine/run/simulate';
-import { spaceById } from '../../src/engine/space';
+import { openSpace } from '../../src/engine/space';
 
 /** Whole runs on one table: each config and seed computed once, however many figures show it. */
 export class SeedBook {
@@ -20,7 +20,7 @@ export class SeedBook {
     const key = JSON.stringify({ ...config, title: '', seed });
     const known = this.runs.get(key);
     if (known !== undefined) return known;
-    const space = spaceById(config.space.id);
+    const space = openSpace(config.space);
     const simulation = await Simulation.open(
       { ...config, seed },
       {

@@ -9,7 +9,7 @@ import { isLocalTable } from '../engine/estimate/tableName';
 import { makeTrainEstimator } from '../engine/estimate/train';
 import type { Estimator } from '../engine/estimate/types';
 import type { RunConfig } from '../engine/run/config';
-import { profileById, type SearchSpace, spaceById } from '../engine/space';
+import { openSpace, profileById, type SearchSpace } from '../engine/space';
 import { loadData } from './data';
 import { codeOf, fileError, isFolder } from './files';
 import { openNodePool } from './nodePool';
@@ -26,7 +26,7 @@ export async function openNodeEstimator(
   config: RunConfig,
   place: EstimatorPlace,
 ): Promise<{ readonly estimator: Estimator; readonly about: string }> {
-  const space = spaceById(config.space.id);
+  const space = openSpace(config.space);
   switch (config.estimator.id) {
     case 'table':
       return openTable(config.estimator.table, config.estimator.noise, space, place.root);

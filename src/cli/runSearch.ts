@@ -5,7 +5,7 @@ import type { RunConfig } from '../engine/run/config';
 import type { RunEvent } from '../engine/run/events';
 import { createRun } from '../engine/run/run';
 import type { Checkpoint } from '../engine/run/types';
-import { spaceById } from '../engine/space';
+import { openSpace } from '../engine/space';
 import { makeNodeReward } from './nodeReward';
 import type { RunFolder } from './runFolder';
 import { nodeWasmAssets } from './wasmAssets';
@@ -36,7 +36,7 @@ export async function runSearch(config: RunConfig, checkpoint: Checkpoint | unde
   const run = await createRun(
     config,
     {
-      space: spaceById(config.space.id),
+      space: openSpace(config.space),
       estimator: place.estimator,
       makeReward: (reward) => makeNodeReward(reward, place.root),
       tensorAssets: async () => ({ wasm: nodeWasmAssets(place.root) }),

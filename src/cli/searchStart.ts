@@ -7,7 +7,7 @@ import type { RunConfig } from '../engine/run/config';
 import { applySet, parseRunConfig } from '../engine/run/parseConfig';
 import { presetById } from '../engine/run/presets';
 import type { Checkpoint } from '../engine/run/types';
-import { spaceById } from '../engine/space';
+import { openSpace } from '../engine/space';
 import { fileError } from './files';
 import { type FolderLock, lockFolder } from './folderLock';
 import type { ParsedOptions } from './options';
@@ -92,7 +92,7 @@ async function resumed(path: string, options: ParsedOptions): Promise<SearchStar
 }
 
 async function goOn(path: string, options: ParsedOptions): Promise<Omit<SearchStart, 'release'>> {
-  const { folder, config: kept, checkpoint: found } = RunFolder.open(path, (config) => spaceById(config.space.id));
+  const { folder, config: kept, checkpoint: found } = RunFolder.open(path, (config) => openSpace(config.space));
   if (found !== undefined && !sameRun(found.config, kept)) {
     throw new LabError(
       'checkpoint',
@@ -130,7 +130,7 @@ async function started(options: ParsedOptions): Promise<SearchStart> {
   const out = options.text('out');
   if (out === undefined) return { config, checkpoint: undefined, folder: null, ...FREE };
   const path = resolve(out);
-  const folder = await RunFolder.create(path, config, spaceById(config.space.id));
+  const folder = await RunFolder.create(path, config, openSpace(config.space));
   const { release } = await lockFolder(path);
   return { config, checkpoint: undefined, folder, release };
 }

@@ -8,7 +8,7 @@ import type { RewardFunction } from '../engine/reward/types';
 import type { RunConfig } from '../engine/run/config';
 import { rewardsOf } from '../engine/run/rewarding';
 import { Simulation, type SimulationDeps } from '../engine/run/simulate';
-import { spaceById } from '../engine/space';
+import { openSpace } from '../engine/space';
 import type { InstantCommand, InstantMessage, InstantPriority } from './instantProtocol';
 import { isLast } from './instantProtocol';
 import { RewardDesk } from './instantReward';
@@ -89,7 +89,7 @@ export class InstantServer {
         const rows = measurements.map(({ arch }, i) => ({ arch, reward: rewards[i] ?? Number.NaN }));
         this.place.post({ type: 'truth', id: task.id, rows, readsContext });
       }
-      const space = spaceById(config.space.id);
+      const space = openSpace(config.space);
       const simulation = await Simulation.open(
         config,
         { space, estimator, makeReward: async () => reward, tensorAssets, now },
@@ -169,7 +169,7 @@ export class InstantServer {
       });
     }
     const table = await this.table.loading;
-    return { estimator: new TableEstimator(table, noise, spaceById(config.space.id)), measurements: tableMeasurements(table) };
+    return { estimator: new TableEstimator(table, noise, openSpace(config.space)), measurements: tableMeasurements(table) };
   }
 }
 

@@ -5,7 +5,7 @@ import type { TableFile } from '../engine/estimate/tableFile';
 import { isLocalTable } from '../engine/estimate/tableName';
 import { makeTrainEstimator } from '../engine/estimate/train';
 import type { RunConfig } from '../engine/run/config';
-import { profileById, spaceById } from '../engine/space';
+import { openSpace, profileById } from '../engine/space';
 import type { EstimatorPlace, OpenedEstimator } from './hostPlace';
 import { keepMeasurements } from './keepMeasurements';
 import { loadDataset } from './loadDataset';
@@ -26,7 +26,7 @@ export function openEstimator(config: RunConfig, place: EstimatorPlace): Promise
 async function openTable(name: string, noise: 'mean' | 'seed', config: RunConfig, baseUrl: string): Promise<OpenedEstimator> {
   const table = await loadTable(name, baseUrl);
   return {
-    estimator: new TableEstimator(table, noise, spaceById(config.space.id)),
+    estimator: new TableEstimator(table, noise, openSpace(config.space)),
     backend: {
       label: 'Recorded',
       reason: `Rewards are looked up in a table measured before: ${table.title}. Nothing is trained now.`,
@@ -71,7 +71,7 @@ async function openTraining(
   { store, log, onBackend }: EstimatorPlace,
 ): Promise<OpenedEstimator> {
   // Whatever the config may have wrong is said before workers are started.
-  const space = spaceById(config.space.id);
+  const space = openSpace(config.space);
   const dataset = await loadDataset(train.data);
   // tfjs is loaded with the pool only, so that a table run never pays for it.
   const [{ openBrowserPool }, { splitDataset, splitIdentity }] = await Promise.all([

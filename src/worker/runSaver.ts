@@ -49,7 +49,8 @@ export class RunSaver {
   }
 
   record(event: RunEvent): void {
-    if (this.failed) return;
+    // A view can be had again from the checkpoint, whose strategy it is of.
+    if (this.failed || event.type === 'view') return;
     this.pending.push(event);
     if (event.type === 'episode') this.episode = event.episode;
   }

@@ -7,7 +7,7 @@ import type { RunEvent } from '../engine/run/events';
 import { exportedText } from '../engine/run/exported';
 import { createRun } from '../engine/run/run';
 import type { Run, RunDeps, StepUnit } from '../engine/run/types';
-import { spaceById } from '../engine/space/catalogue';
+import { openSpace } from '../engine/space/catalogue';
 import { EventOutbox } from './eventOutbox';
 import type { HostPlace, KeptRuns, OpenedEstimator } from './hostPlace';
 import { MemoryRuns } from './memoryRuns';
@@ -30,6 +30,9 @@ interface Ground {
   readonly opened: OpenedEstimator;
 }
 
+/** Views are drawn at most four times a second. */
+const VIEW_INTERVAL_MS = 250;
+
 /** One open run with everything that belongs to it; close() gives all of it back. */
 export class RunSession {
   /** Known children by architecture: what a reward can be tried on. */
@@ -44,6 +47,7 @@ export class RunSession {
   private standing = true;
   /** A reward was set that no checkpoint holds yet. */
   private rewardUnsaved = false;
+  private lastView = Number.NEGATIVE_INFINITY;
   private driving: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -181,18 +185,27 @@ export class RunSession {
     const { asked, opened } = this.ground;
     const costly = asked.estimator.id === 'train';
     return {
-      space: spaceById(asked.space.id),
+      space: openSpace(asked.space),
       estimator: opened.estimator,
       makeReward: this.place.makeReward,
       tensorAssets: this.place.tensorAssets,
       now: this.place.now,
       emit: (event) => this.emit(event),
+      views: () => this.wantsView(),
       save: (take) => this.saver.save(take, costly),
       gate: (unit) => {
         if (this.rewardUnsaved && unit !== 'update') this.keep();
         return this.pacer.gate(unit);
       },
     };
+  }
+
+  /** A view may cost as much as many episodes: not one for each. */
+  private wantsView(): boolean {
+    const now = this.place.now();
+    if (now - this.lastView < VIEW_INTERVAL_MS) return false;
+    this.lastView = now;
+    return true;
   }
 
   /** Shows the stored past, then goes on; a run that has ended stays as it ended. */

@@ -3,7 +3,7 @@ import type { RunEvent } from '../engine/run/events';
 /**
  * Thins a batch of events for a view or a store, losing nothing that cannot be had from the rest: 'episode' events
  * carry all archs and rewards of their children, so of 'child' events only each arch's first (it brings the
- * measurement) and the latest episode's are kept, of 'proposed' and 'update' only the latest episode's, and of
+ * measurement) and the latest episode's are kept, of 'proposed', 'update' and 'view' only the latest episode's, and of
  * 'childProgress' the last of each trial.
  *
  * seen: the archs whose measurement has been passed on; the function adds to it.
@@ -25,6 +25,7 @@ export function thinEvents(events: readonly RunEvent[], seen: Set<string>): RunE
       }
       case 'proposed':
       case 'update':
+      case 'view':
         return event.episode === latest;
       case 'childProgress':
         return lastProgress.get(event.trial) === event;

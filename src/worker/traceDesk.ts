@@ -1,7 +1,7 @@
 import type { TensorAssets } from '../engine/controller/openPolicy';
 import { EpisodeTracer } from '../engine/run/trace';
 import type { EpisodeTrace } from '../engine/run/traceTypes';
-import { spaceById } from '../engine/space/catalogue';
+import { openSpace } from '../engine/space/catalogue';
 import type { TraceCommand, TraceProgress } from './traceProtocol';
 
 export interface TraceDeskDeps {
@@ -51,7 +51,7 @@ export class TraceDesk {
     this.held?.tracer.dispose();
     this.held = null;
     const tracer = await EpisodeTracer.open(config, {
-      space: spaceById(config.space.id),
+      space: openSpace(config.space),
       tensorAssets: this.deps.tensorAssets,
     });
     this.held = { runId, tracer };

@@ -1,3 +1,5 @@
+import type { TrainingSpan } from './genotype';
+
 /** Plain facts about a child. Losses are mean NLL in nats, accuracies fractions 0..1, times milliseconds. */
 
 export interface EpochReport {
@@ -31,9 +33,12 @@ export interface EpochProgress {
 
 /** What a trial may spend. */
 export interface Budget {
+  /** Epochs of this stretch; 0 in a look-up means as many as were recorded. */
   readonly epochs: number;
   readonly trainImages: number;
   readonly seed: number;
+  /** The training it goes on from, resumed instead of repeated; absent: from initial weights. */
+  readonly from?: TrainingSpan;
 }
 
 /** What a trial showed. Absent facts are null, never invented. */
@@ -43,6 +48,7 @@ export interface Measurement {
   readonly validAccuracy: number;
   /** Measured once, after the last epoch. */
   readonly testAccuracy: number | null;
+  /** Of this stretch alone, numbered from the child's first epoch ever. */
   readonly epochs: readonly EpochReport[];
   readonly params: { readonly total: number; readonly trainable: number; readonly cells: number; readonly head: number };
   /** Multiply-accumulates of one image's forward pass. */

@@ -1,22 +1,27 @@
 import type { Budget } from '../core/measurement';
 import { Rng } from '../core/rng';
+import type { Proposal } from '../search/types';
 import type { RunConfig } from './config';
 
 /**
- * What a trial may spend. Trained children all start from the run's seed, so that one architecture is one measurement
- * and is paid for once. A look-up spends nothing; its seed, which draws the table's noise, is each trial's own.
+ * What a trial may spend: what the strategy asks for it, else what the config gives each child. Trained children all start from
+ * the run's seed, so that one architecture is one measurement and is paid for once. A look-up spends nothing; its seed, which
+ * draws the table's noise, is each trial's own.
  */
-export function trialBudget(config: RunConfig, trial: number): Budget {
-  switch (config.estimator.id) {
+export function trialBudget(config: RunConfig, { trial, training }: Proposal): Budget {
+  const { estimator, seed } = config;
+  const from = training?.from == null ? {} : { from: training.from };
+  switch (estimator.id) {
     case 'train':
-      return { epochs: config.estimator.epochs, trainImages: config.estimator.train, seed: config.seed };
+      return { epochs: training?.epochs ?? estimator.epochs, trainImages: estimator.train, seed, ...from };
     case 'table':
       return {
-        epochs: 0,
+        epochs: training?.epochs ?? 0,
         trainImages: 0,
-        seed: config.estimator.noise === 'mean' ? config.seed : Rng.fromSeed(config.seed, `trial ${trial}`).uint32(),
+        seed: estimator.noise === 'mean' ? seed : Rng.fromSeed(seed, `trial ${trial}`).uint32(),
+        ...from,
       };
     default:
-      return config.estimator satisfies never;
+      return estimator satisfies never;
   }
 }

@@ -16,6 +16,7 @@ export const checkpointSchema = z.strictObject({
   nextReward: z.strictObject({ reward: rewardSchema, episode: counter }).nullable().default(null),
   episode: counter,
   children: counter,
+  epochs: counter.exactOptional(),
   uniqueArchs: z.array(z.string()),
   best: z.strictObject({ arch: z.string(), reward: z.number(), measurement: measurementSchema }).nullable(),
   convergedFor: counter,

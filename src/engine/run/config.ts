@@ -3,6 +3,7 @@ import { count } from '../core/schema';
 import { estimatorSchema } from '../estimate/config';
 import { rewardSchema } from '../reward/config';
 import { strategySchema } from '../search/config';
+import { spaceConfigSchema } from '../space/config';
 
 /**
  * What was asked of a run. Every key has a range; unknown keys are refused. Execution facts (workers, output folder)
@@ -23,7 +24,7 @@ export const runConfigSchema = z.strictObject({
   version: z.literal(1),
   title: z.string().min(1).max(120),
   seed: z.number().int().min(0).max(0xffffffff),
-  space: z.strictObject({ id: z.string().min(1).max(60) }),
+  space: spaceConfigSchema,
   strategy: strategySchema,
   estimator: estimatorSchema,
   reward: rewardSchema,

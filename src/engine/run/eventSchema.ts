@@ -21,9 +21,41 @@ const plainErrorSchema = z.strictObject({
   column: integer.optional(),
 });
 
+const text = z.string().max(300);
+const changed = { decision: text, from: text, to: text };
+const originSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('random') }),
+  z.strictObject({ kind: z.literal('mutation'), parent: integer, ...changed }),
+  z.strictObject({
+    kind: z.literal('crossover'),
+    parents: z.tuple([integer, integer]),
+    point: integer,
+    mutated: z.array(text),
+  }),
+  z.strictObject({ kind: z.literal('neighbour'), parent: integer, ...changed }),
+  z.strictObject({
+    kind: z.literal('rung'),
+    bracket: integer,
+    rung: integer,
+    epochs: integer,
+    resumes: integer.nullable(),
+  }),
+  z.strictObject({ kind: z.literal('population'), member: integer, step: integer, copiedFrom: integer.nullable() }),
+  z.strictObject({ kind: z.literal('model'), acquisition: finite }),
+  z.strictObject({ kind: z.literal('stage'), stage: integer, parent: integer.nullable() }),
+  z.strictObject({ kind: z.literal('morphism'), parent: integer, change: text }),
+]);
+
+const proposedTrialSchema = z.strictObject({
+  trial: integer,
+  arch,
+  epochs: integer.exactOptional(),
+  origin: originSchema.exactOptional(),
+});
+
 const eventSchemaUnion = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('started'), config: runConfigSchema, resumedAtEpisode: integer }),
-  z.strictObject({ type: z.literal('proposed'), episode: integer, trials: z.array(z.strictObject({ trial: integer, arch })) }),
+  z.strictObject({ type: z.literal('proposed'), episode: integer, trials: z.array(proposedTrialSchema) }),
   z.strictObject({ type: z.literal('childProgress'), trial: integer, arch, progress: trainProgressSchema }),
   z.strictObject({ type: z.literal('childEpoch'), trial: integer, arch, report: epochReportSchema }),
   z.strictObject({
@@ -34,6 +66,7 @@ const eventSchemaUnion = z.discriminatedUnion('type', [
     reward: finite,
     measurement: measurementSchema,
     cached: z.boolean(),
+    sameAs: arch.exactOptional(),
   }),
   z.strictObject({
     type: z.literal('update'),
@@ -63,6 +96,7 @@ const eventSchemaUnion = z.discriminatedUnion('type', [
     baseline: finite.nullable(),
     children: integer,
     uniqueChildren: integer,
+    epochs: integer.exactOptional(),
     policy: z.array(finite).nullable(),
     marginals: z.array(z.array(finite)).nullable(),
   }),
@@ -76,7 +110,7 @@ const eventSchemaUnion = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('paused'), episode: integer, error: plainErrorSchema.optional() }),
   z.strictObject({
     type: z.literal('done'),
-    reason: z.enum(['episodes', 'children', 'time', 'reward', 'converged']),
+    reason: z.enum(['episodes', 'children', 'time', 'reward', 'converged', 'exhausted']),
     best: bestChildSchema,
     episodes: integer,
     children: integer,

@@ -1,7 +1,9 @@
 import type { PlainError } from '../core/errors';
 import type { EpochReport, Measurement, TrainProgress } from '../core/measurement';
 import type { RewardConfig } from '../reward/config';
+import type { ProposalOrigin } from '../search/origin';
 import type { UpdateReport } from '../search/types';
+import type { StrategyView } from '../search/views';
 import type { RunConfig } from './config';
 
 /** Sums over one episode, under the names of the command-line contract. */
@@ -22,9 +24,20 @@ export interface EpisodeSummary {
   readonly baseline: number | null;
   readonly children: number; // so far
   readonly uniqueChildren: number; // so far
+  /** Epochs trained or looked up so far, each once; absent in logs from before they were counted. */
+  readonly epochs?: number;
   /** Probability of every genotype after the update; null where there is none. */
   readonly policy: readonly number[] | null;
   readonly marginals: readonly (readonly number[])[] | null;
+}
+
+/** A child as it was proposed. */
+export interface ProposedTrial {
+  readonly trial: number;
+  readonly arch: string;
+  /** Epochs it is to be trained for now, where the strategy says so. */
+  readonly epochs?: number;
+  readonly origin?: ProposalOrigin;
 }
 
 export interface BestChild {
@@ -34,7 +47,7 @@ export interface BestChild {
 }
 
 /** Why a run stopped by itself. */
-export type StopReason = 'episodes' | 'children' | 'time' | 'reward' | 'converged';
+export type StopReason = 'episodes' | 'children' | 'time' | 'reward' | 'converged' | 'exhausted';
 
 /** What happened, in order. A log of these replays the run; wall-clock facts are left out of what is compared. */
 export type RunEvent =
@@ -42,7 +55,7 @@ export type RunEvent =
   | {
       readonly type: 'proposed';
       readonly episode: number;
-      readonly trials: readonly { readonly trial: number; readonly arch: string }[];
+      readonly trials: readonly ProposedTrial[];
     }
   | { readonly type: 'childProgress'; readonly trial: number; readonly arch: string; readonly progress: TrainProgress }
   | { readonly type: 'childEpoch'; readonly trial: number; readonly arch: string; readonly report: EpochReport }
@@ -55,9 +68,13 @@ export type RunEvent =
       readonly measurement: Measurement;
       /** True where an earlier child with the same genotype, budget and seed had been measured. */
       readonly cached: boolean;
+      /** An earlier child that is the same network under another genotype, whose measurement this is. */
+      readonly sameAs?: string;
     }
   | ({ readonly type: 'update'; readonly episode: number; readonly step: number } & UpdateReport)
   | ({ readonly type: 'episode' } & EpisodeSummary)
+  /** How the strategy thinks after the episode; only where the host asked for it (RunDeps.views). */
+  | { readonly type: 'view'; readonly episode: number; readonly view: StrategyView }
   | {
       readonly type: 'rewardChanged';
       readonly episode: number;

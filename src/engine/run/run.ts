@@ -3,12 +3,13 @@ import { abortedError, throwIfAborted, toPlainError } from '../core/errors';
 import type { Measurement } from '../core/measurement';
 import type { RewardConfig } from '../reward/config';
 import { openStrategy } from '../search/catalogue';
-import type { Observation, Proposal, Strategy } from '../search/types';
+import type { Proposal, Strategy } from '../search/types';
 import { trialBudget } from './budget';
 import { checkCheckpoint, configHash } from './checkpoint';
 import { ChildMeasurer, type ChildTask } from './children';
 import type { RunConfig } from './config';
-import type { BestChild, StopReason } from './events';
+import type { BestChild, ProposedTrial, StopReason } from './events';
+import { observationsOf } from './observations';
 import { Rewarding, type RewardMoment } from './rewarding';
 import { CONVERGED_WITHIN, stopReason } from './stop';
 import { summariseRewards, summariseUpdates } from './summary';
@@ -43,6 +44,7 @@ export async function createRun(config: RunConfig, deps: RunDeps, checkpoint?: C
 class SearchRun implements Run {
   private episode: number;
   private children: number;
+  private epochs: number;
   private readonly uniqueArchs: Set<string>;
   private readonly measuredKeys: Set<string>;
   private best: BestChild | null;
@@ -63,6 +65,7 @@ class SearchRun implements Run {
   ) {
     this.episode = checkpoint?.episode ?? 0;
     this.children = checkpoint?.children ?? 0;
+    this.epochs = checkpoint?.epochs ?? 0;
     this.uniqueArchs = new Set(checkpoint?.uniqueArchs);
     this.measuredKeys = new Set(checkpoint?.measuredKeys);
     this.best = checkpoint?.best ?? null;
@@ -112,6 +115,7 @@ class SearchRun implements Run {
       nextReward: this.rewarding.following,
       episode: this.episode,
       children: this.children,
+      epochs: this.epochs,
       uniqueArchs: [...this.uniqueArchs],
       best: this.best,
       convergedFor: this.convergedFor,
@@ -131,6 +135,7 @@ class SearchRun implements Run {
     if (!this.started) {
       this.started = true;
       this.deps.emit({ type: 'started', config: this.config, resumedAtEpisode: this.episode });
+      if (this.episode > 0 && this.deps.views !== undefined) this.showView();
     }
     for (;;) {
       throwIfAborted(signal, 'The run');
@@ -145,25 +150,33 @@ class SearchRun implements Run {
         });
         if (reason !== null) return this.finish(reason);
         this.current = await this.begin();
+        if (this.current === null) return this.finish('exhausted');
       }
       await this.rewardChildren(this.current, signal);
       await this.complete(this.current, signal);
     }
   }
 
-  private async begin(): Promise<EpisodeInFlight> {
+  /** Null where the strategy has nothing left to propose. */
+  private async begin(): Promise<EpisodeInFlight | null> {
     const proposals = await this.strategy.ask();
     const seen = new Set<string>();
     const cached: boolean[] = [];
-    const tasks = proposals.map(({ trial, genotype }): ChildTask => {
-      const budget = trialBudget(this.config, trial);
+    if (proposals.length === 0) return null;
+    const tasks = proposals.map((proposal): ChildTask => {
+      const { trial, genotype } = proposal;
+      const budget = trialBudget(this.config, proposal);
       const key = this.deps.estimator.key(genotype, budget);
       cached.push(this.measuredKeys.has(key) || seen.has(key));
       seen.add(key);
       return { trial, arch: this.deps.space.format(genotype), genotype, budget, key };
     });
     this.measurer.begin(tasks);
-    this.deps.emit({ type: 'proposed', episode: this.episode + 1, trials: tasks.map(({ trial, arch }) => ({ trial, arch })) });
+    const trials = proposals.map(({ trial, training, origin }, i): ProposedTrial => {
+      const arch = tasks[i]?.arch ?? '';
+      return { trial, arch, ...(training && { epochs: training.epochs }), ...(origin && { origin }) };
+    });
+    this.deps.emit({ type: 'proposed', episode: this.episode + 1, trials });
     return { proposals, tasks, cached, measurements: [], rewards: [] };
   }
 
@@ -199,16 +212,17 @@ class SearchRun implements Run {
   /** Tells the strategy, counts, reports. Once told, an episode is completed and reported even where the signal fires. */
   private async complete(current: EpisodeInFlight, signal: AbortSignal): Promise<void> {
     const { proposals, tasks, measurements, rewards } = current;
-    const observations = proposals.map((proposal, i): Observation => ({ ...proposal, reward: rewards[i] ?? Number.NaN }));
+    const observations = observationsOf(proposals, rewards, measurements);
     const report = await this.strategy.tell(observations);
     this.current = null;
     this.episode += 1;
     this.children += tasks.length;
     for (const [i, { arch, key }] of tasks.entries()) {
-      this.uniqueArchs.add(arch);
-      this.measuredKeys.add(key);
       const reward = rewards[i];
       const measurement = measurements[i];
+      if (!this.measuredKeys.has(key)) this.epochs += measurement?.epochs.length ?? 0;
+      this.uniqueArchs.add(arch);
+      this.measuredKeys.add(key);
       if (reward !== undefined && measurement !== undefined && (this.best === null || reward > this.best.reward)) {
         this.best = { arch, reward, measurement };
       }
@@ -234,16 +248,24 @@ class SearchRun implements Run {
       baseline: report.baseline,
       children: this.children,
       uniqueChildren: this.uniqueArchs.size,
+      epochs: this.epochs,
       policy: policy === null ? null : Array.from(policy),
       marginals: marginals === null ? null : marginals.map((distribution) => Array.from(distribution)),
     });
+    if (this.deps.views?.()) this.showView();
     const saved = this.deps.save(() => this.checkpoint());
     if (saved !== undefined) await saved;
     await this.pass('episode', signal);
   }
 
+  private showView(): void {
+    const view = this.strategy.view();
+    if (view !== null) this.deps.emit({ type: 'view', episode: this.episode, view });
+  }
+
   private finish(reason: StopReason): void {
     if (this.best === null) throw new RangeError('SearchRun: a run ended without a child');
+    if (this.deps.views !== undefined) this.showView();
     this.deps.emit({
       type: 'done',
       reason,

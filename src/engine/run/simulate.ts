@@ -6,6 +6,7 @@ import type { Proposal, Strategy, StrategyReport } from '../search/types';
 import { trialBudget } from './budget';
 import type { RunConfig } from './config';
 import type { BestChild, StopReason } from './events';
+import { observationsOf } from './observations';
 import { rewardsOf } from './rewarding';
 import { CONVERGED_WITHIN, stopReason } from './stop';
 import { summariseRewards, summariseUpdates } from './summary';
@@ -46,6 +47,7 @@ export interface SimulatedSeries {
   readonly baseline: Float64Array;
   readonly children: Float64Array;
   readonly uniqueChildren: Float64Array;
+  readonly epochs: Float64Array;
 }
 
 /** The children of a chunk's episodes, in proposal order; `children` of the series says where an episode ends. */
@@ -83,6 +85,8 @@ interface Episode {
 
 interface Valued {
   readonly arch: string;
+  /** The estimator's. */
+  readonly key: string;
   readonly measurement: Measurement;
   /** Null where it depends on more than the measurement. */
   readonly reward: number | null;
@@ -95,6 +99,9 @@ interface Valued {
 export class Simulation {
   private episode = 0;
   private children = 0;
+  private epochs = 0;
+  /** Keys whose epochs are in the sum. */
+  private readonly counted = new Set<string>();
   private convergedFor = 0;
   private elapsedMs = 0;
   private best: BestChild | null = null;
@@ -156,7 +163,13 @@ export class Simulation {
         break;
       }
       try {
-        episodes.push(await this.advance());
+        const episode = await this.advance();
+        if (episode === null) {
+          reason = 'exhausted';
+          this.over = true;
+          break;
+        }
+        episodes.push(episode);
       } catch (thrown) {
         error = toPlainError(thrown);
         this.over = true;
@@ -201,26 +214,30 @@ export class Simulation {
     };
   }
 
-  private async advance(): Promise<Episode> {
+  /** Null where the strategy has nothing left to propose. */
+  private async advance(): Promise<Episode | null> {
     const proposals = await this.strategy.ask();
+    if (proposals.length === 0) return null;
     const valued: Valued[] = [];
     for (const proposal of proposals) valued.push(await this.valueOf(proposal));
     const rewards = await this.rewardsOf(proposals, valued);
-    const report = await this.strategy.tell(proposals.map((proposal, i) => ({ ...proposal, reward: rewards[i] ?? Number.NaN })));
+    const measurements = valued.map(({ measurement }) => measurement);
+    const report = await this.strategy.tell(observationsOf(proposals, rewards, measurements));
     return { row: this.count(valued, rewards, report), archs: valued.map(({ arch }) => arch), rewards };
   }
 
   /** The child's measurement, looked up once for each of the estimator's keys. */
-  private async valueOf({ trial, genotype }: Proposal): Promise<Valued> {
+  private async valueOf(proposal: Proposal): Promise<Valued> {
+    const { trial, genotype } = proposal;
     const { estimator, space } = this.deps;
-    const budget = trialBudget(this.config, trial);
+    const budget = trialBudget(this.config, proposal);
     const key = estimator.key(genotype, budget);
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const measurement = await estimator.estimate(genotype, budget, { signal: NEVER });
     const fixed = this.dependsOn === 'measurement';
     const [reward = null] = fixed ? await rewardsOf(this.reward, [this.request(measurement, trial)]) : [];
-    const valued = { arch: space.format(genotype), measurement, reward };
+    const valued = { arch: space.format(genotype), key, measurement, reward };
     this.known.set(key, valued);
     return valued;
   }
@@ -247,8 +264,10 @@ export class Simulation {
   private count(valued: readonly Valued[], rewards: readonly number[], report: StrategyReport): Row {
     this.episode += 1;
     this.children += valued.length;
-    for (const [i, { arch, measurement }] of valued.entries()) {
+    for (const [i, { arch, measurement, key }] of valued.entries()) {
       this.unique.add(arch);
+      if (!this.counted.has(key)) this.epochs += measurement.epochs.length;
+      this.counted.add(key);
       const reward = rewards[i];
       if (reward !== undefined && (this.best === null || reward > this.best.reward)) this.best = { arch, reward, measurement };
     }
@@ -265,6 +284,7 @@ export class Simulation {
       baseline: report.baseline ?? Number.NaN,
       children: this.children,
       uniqueChildren: this.unique.size,
+      epochs: this.epochs,
     };
   }
 }
@@ -300,5 +320,6 @@ function seriesOf(rows: readonly Row[]): SimulatedSeries {
     baseline: column('baseline'),
     children: column('children'),
     uniqueChildren: column('uniqueChildren'),
+    epochs: column('epochs'),
   };
 }

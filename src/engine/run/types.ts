@@ -29,6 +29,8 @@ export interface Checkpoint {
   /** Episodes completed. */
   readonly episode: number;
   readonly children: number;
+  /** Trained or looked up so far, those of children measured before not counted again; absent in older checkpoints. */
+  readonly epochs?: number;
   readonly uniqueArchs: readonly string[];
   readonly best: BestChild | null;
   readonly convergedFor: number;
@@ -51,6 +53,8 @@ export interface RunDeps {
   /** Milliseconds of a monotonic clock; the engine has none of its own. */
   readonly now: () => number;
   readonly emit: (event: RunEvent) => void;
+  /** Asked after each episode: whether the strategy's view is wanted now, as a 'view' event. Absent: never. The last one comes unasked. */
+  readonly views?: () => boolean;
   /**
    * Called after each episode; the run waits for it where it returns a promise. Taking a checkpoint copies the
    * strategy's whole state, so it is a function: a host that saves less often than each episode pays only for those

@@ -113,6 +113,10 @@ export class ControllerStrategy implements Strategy {
     return this.modal;
   }
 
+  view(): null {
+    return null;
+  }
+
   state(): JsonValue {
     const { average, window } = this.baseline;
     return {

@@ -1,72 +1,41 @@
 import { z } from 'zod';
 import type { JsonValue } from '../core/json';
-import { Rng, type RngState } from '../core/rng';
+import type { Rng } from '../core/rng';
 import { sample } from '../space/genotype';
 import type { SearchSpace } from '../space/types';
+import { BatchStrategy, type Draft } from './batchStrategy';
 import type { RandomConfig } from './config';
-import { checkObservations, parseState, rngStateSchema } from './restore';
-import type { Observation, Proposal, Strategy, StrategyReport } from './types';
+import { parseState } from './restore';
 
-const stateSchema = z.strictObject({ version: z.literal(1), trials: z.number().int().min(0), rng: rngStateSchema });
+/** It remembers nothing. */
+const memorySchema = z.null();
 
 /**
  * Random search: every genotype drawn anew, decision by decision, uniformly and with replacement. It learns nothing; it
  * is what every other strategy has to beat (Bergstra and Bengio 2012; Li and Talwalkar 2019 for architectures).
  */
-export class RandomStrategy implements Strategy {
-  readonly id = 'random';
-  private trials = 0;
-  private rng: Rng;
-  private asked: { readonly proposals: readonly Proposal[]; readonly before: RngState } | null = null;
-
+export class RandomStrategy extends BatchStrategy {
   constructor(
     private readonly config: RandomConfig,
     private readonly space: SearchSpace,
     seed: number,
   ) {
-    this.rng = Rng.fromSeed(seed, 'random');
+    super('random', seed);
   }
 
-  async ask(): Promise<readonly Proposal[]> {
-    if (this.asked === null) {
-      const before = this.rng.state();
-      const proposals = Array.from({ length: this.config.childrenPerEpisode }, (_, i) => ({
-        trial: this.trials + i,
-        genotype: sample(this.space, this.rng),
-      }));
-      this.asked = { proposals, before };
-    }
-    return this.asked.proposals;
+  protected propose(rng: Rng): readonly Draft[] {
+    return Array.from({ length: this.config.childrenPerEpisode }, () => ({ genotype: sample(this.space, rng) }));
   }
 
-  async tell(observations: readonly Observation[]): Promise<StrategyReport> {
-    checkObservations(this.asked?.proposals ?? null, observations);
-    this.asked = null;
-    this.trials += observations.length;
-    return { updates: [], baseline: null, advantages: [] };
+  protected learn(): void {
+    // Whatever the rewards are, the next draw is the same.
   }
 
-  policy(): null {
+  protected memory(): JsonValue {
     return null;
   }
 
-  marginals(): null {
-    return null;
-  }
-
-  state(): JsonValue {
-    return { version: 1, trials: this.trials, rng: this.asked?.before ?? this.rng.state() };
-  }
-
-  /** Goes on where `state` was taken; throws LabError 'checkpoint'. */
-  restore(state: JsonValue): void {
-    const { trials, rng } = parseState(stateSchema, state, this.id);
-    this.trials = trials;
-    this.rng = Rng.fromState(rng);
-    this.asked = null;
-  }
-
-  dispose(): void {
-    this.asked = null;
+  protected recall(memory: JsonValue): void {
+    parseState(memorySchema, memory, this.id);
   }
 }

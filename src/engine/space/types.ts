@@ -1,5 +1,8 @@
+import type { Choice, Genotype } from '../core/genotype';
 import type { Shape } from '../core/shape';
 import type { NetworkGraph } from '../graph/types';
+
+export type { Choice, Genotype } from '../core/genotype';
 
 export type Decision =
   | { readonly kind: 'categorical'; readonly name: string; readonly options: readonly string[] }
@@ -12,15 +15,6 @@ export type Decision =
       readonly scale: 'linear' | 'log';
       readonly step?: number;
     };
-
-/** One choice: the option's index for a categorical decision, the value itself for an int or a float. */
-export type Choice = number;
-
-/** The choices taken, in order. */
-export interface Genotype {
-  readonly space: string;
-  readonly choices: readonly Choice[];
-}
 
 /** How the child of a genotype is built and, by default, trained. Ids and constants: docs/profiles.md. */
 export interface Profile {
@@ -54,7 +48,19 @@ export interface BuildOptions {
   readonly classes: number;
 }
 
+/** Training hyperparameters that a genotype sets; those it leaves out are the run's. */
+export interface TrainingChoices {
+  readonly learningRate?: number;
+  readonly batch?: number;
+  readonly optimiser?: 'adam' | 'sgd';
+  /** Of the network's dropout layers, in place of the profile's. */
+  readonly dropout?: number;
+  /** 'shift': up to two places in each direction; 'shift-flip': mirrored left to right with probability 1/2 besides. */
+  readonly augmentation?: 'none' | 'shift' | 'shift-flip';
+}
+
 export interface SearchSpace {
+  /** With its options where they are not the defaults: 'a-large?blocks=3'; '+training' where hyperparameters are joined to it. */
   readonly id: string;
   readonly title: string;
   /** The document the space comes from. */
@@ -68,5 +74,35 @@ export interface SearchSpace {
   format(genotype: Genotype): string;
   /** Inverse of format; throws LabError 'space' naming the token, its position and the nearest known name. */
   parse(text: string): Genotype;
+  /** The child. LabError 'space' where the points of the space are no networks (see value) or this one cannot be built. */
   build(genotype: Genotype, options: BuildOptions): NetworkGraph;
+  /** Training hyperparameters of a genotype; absent: the space has none. */
+  training?(genotype: Genotype): TrainingChoices;
+  /**
+   * A test function's value at a point, to be minimised, without noise; absent where points are networks. `minimum`: its known least
+   * value; `maximum`: its greatest over the domain, so that a worth between 0 and 1 can be made of it.
+   */
+  readonly value?: {
+    readonly minimum: number;
+    readonly maximum: number;
+    at(genotype: Genotype): number;
+  };
+}
+
+/** A setting of a space itself, as its number of blocks. */
+export interface SpaceOption {
+  readonly name: string;
+  readonly title: string;
+  readonly values: readonly (number | string)[];
+  readonly standard: number | string;
+}
+
+/** A space of the catalogue: one for each setting of its options. */
+export interface SpaceEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly source: string;
+  readonly options: readonly SpaceOption[];
+  /** chosen: a value for every option. The space's id must be spaceId(entry, chosen). */
+  open(chosen: Readonly<Record<string, number | string>>): SearchSpace;
 }

@@ -3,7 +3,7 @@ import type { TableFile } from '../../engine/estimate/tableFile';
 import { countGraph } from '../../engine/graph/count';
 import type { GraphCount } from '../../engine/graph/types';
 import type { RunConfig } from '../../engine/run/config';
-import { profileById, spaceById } from '../../engine/space';
+import { openSpace, profileById } from '../../engine/space';
 
 export type CountedChild = { readonly ok: true; readonly count: GraphCount } | { readonly ok: false; readonly error: PlainError };
 
@@ -29,7 +29,7 @@ export function countedChild(arch: string, config: RunConfig, table: TableFile |
   if (held !== undefined) return held;
   let counted: CountedChild;
   try {
-    const space = spaceById(config.space.id);
+    const space = openSpace(config.space);
     const options = { profile: profileById(profile).id, input: inputOf(data), classes };
     counted = { ok: true, count: countGraph(space.build(space.parse(arch), options)) };
   } catch (thrown) {

@@ -2,7 +2,7 @@ import type { TableFile } from '../../engine/estimate/tableFile';
 import type { RewardConfig } from '../../engine/reward/config';
 import { presetFormula } from '../../engine/reward/presets';
 import type { RunConfig } from '../../engine/run/config';
-import { spaceById } from '../../engine/space';
+import { openSpace } from '../../engine/space';
 
 /** The name of a reward where there is no room for its formula. */
 export function rewardName(reward: RewardConfig): string {
@@ -42,7 +42,7 @@ export function strategyName(config: RunConfig): string {
 /** The second line of a preset: space, reward, data. */
 export function configSubtitle(config: RunConfig, table: TableFile | null): string {
   const data = estimatorName(config, table?.id === tableOf(config) ? table : null);
-  const space = spaceById(config.space.id).title.split(':')[0] ?? config.space.id;
+  const space = openSpace(config.space).title.split(':')[0] ?? config.space.id;
   return `${space} · ${rewardName(config.reward)} · ${data}`;
 }
 

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { fromPlainError, type LabError, type PlainError, toPlainError } from '../../engine/core/errors';
 import type { RewardConfig } from '../../engine/reward/config';
 import type { RunEvent } from '../../engine/run/events';
-import { spaceById } from '../../engine/space/catalogue';
+import { openSpace } from '../../engine/space/catalogue';
 import type { RunClient } from '../../worker/client';
 import type { RunCommand, RunMessage } from '../../worker/protocol';
 import { ChildTable } from './children';
@@ -201,7 +201,7 @@ export const useLab = create<LabState>()((set, get) => {
     openRun: (config, options) => {
       if (deps === null) return;
       try {
-        spaceById(config.space.id);
+        openSpace(config.space);
       } catch (thrown) {
         // Every view draws the space: a run without one must not replace what is open, nor be kept as the last one.
         set({ error: toPlainError(thrown) });

@@ -2,6 +2,7 @@ import type { PlainError } from '../../engine/core/errors';
 import type { EpochReport, Measurement, TrainProgress } from '../../engine/core/measurement';
 import type { EpisodeSummary, RunEvent, StopReason } from '../../engine/run/events';
 import type { UpdateReport } from '../../engine/search/types';
+import type { StrategyView } from '../../engine/search/views';
 
 export interface LogEntry {
   readonly id: number;
@@ -47,6 +48,8 @@ export interface RunView {
   readonly lastChild: LastChild | null;
   /** Children under training, by order of start; empty in table mode. */
   readonly training: readonly TrainingChild[];
+  /** How the strategy thinks, as last heard; null where it has no view, or none yet. */
+  readonly thought: { readonly episode: number; readonly view: StrategyView } | null;
   readonly lastUpdate: (UpdateReport & { readonly step: number }) | null;
   /** As the reward in force is written; null until the run has said so. */
   readonly formula: string | null;
@@ -70,6 +73,7 @@ export const EMPTY_RUN: RunView = {
   scored: 0,
   lastChild: null,
   training: [],
+  thought: null,
   lastUpdate: null,
   formula: null,
   episodesOnReward: 0,
@@ -116,6 +120,8 @@ export function reduceRun(view: RunView, event: RunEvent): RunView {
       };
     case 'update':
       return { ...view, lastUpdate: event };
+    case 'view':
+      return { ...view, thought: event };
     case 'episode':
       return {
         ...view,

@@ -50,6 +50,7 @@ const EMPTY: SimulatedSeries = {
   baseline: none,
   children: none,
   uniqueChildren: none,
+  epochs: none,
 };
 
 const chunk = (last: boolean): SimulatedChunk => ({

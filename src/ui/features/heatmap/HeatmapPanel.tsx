@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { RunConfig } from '../../../engine/run/config';
-import { spaceById } from '../../../engine/space';
+import { openSpace } from '../../../engine/space';
 import { useThrottled } from '../../shared/hooks';
 import { Segmented } from '../../shared/Segmented';
 import { Tip } from '../../shared/Tip';
@@ -21,7 +21,7 @@ interface Pairs {
 
 /** The space as a map, where it is two categorical decisions whose options never depend on each other; else null. */
 function pairsOf(config: RunConfig): Pairs | null {
-  const space = spaceById(config.space.id);
+  const space = openSpace(config.space);
   const first = space.next([]);
   if (first?.kind !== 'categorical') return null;
   const second = space.next([0]);

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { RunConfig } from '../../../engine/run/config';
 import type { Decision } from '../../../engine/space';
-import { spaceById } from '../../../engine/space';
+import { openSpace } from '../../../engine/space';
 import { formatPercent } from '../../shared/format';
 import { useThrottled } from '../../shared/hooks';
 import { opLabel, opWords } from '../../shared/ops';
@@ -11,7 +11,7 @@ import { useShown } from '../../store/preview';
 
 /** The decisions met on the way to a genotype (the first options where there is none). */
 function decisionsOf(config: RunConfig, choices: readonly number[]): readonly Decision[] {
-  const space = spaceById(config.space.id);
+  const space = openSpace(config.space);
   const decisions: Decision[] = [];
   const path: number[] = [];
   for (let next = space.next(path); next !== null && decisions.length < 64; next = space.next(path)) {
@@ -28,7 +28,7 @@ export function ProposalBars({ shown }: { readonly shown: ShownCell | null }) {
   const cursor = useLab((state) => state.episodeCursor);
   const version = useThrottled(view.version, 250);
   const choices = useMemo(
-    () => (config === null || shown === null ? [] : spaceById(config.space.id).parse(shown.arch).choices),
+    () => (config === null || shown === null ? [] : openSpace(config.space).parse(shown.arch).choices),
     [config, shown],
   );
   const decisions = useMemo(() => (config === null ? [] : decisionsOf(config, choices)), [config, choices]);

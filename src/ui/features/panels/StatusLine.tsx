@@ -13,6 +13,7 @@ const REASONS = {
   time: 'its time is over',
   reward: 'the wanted reward is reached',
   converged: 'it has converged',
+  exhausted: 'the strategy has nothing left to propose',
 } as const;
 
 /** Episodes per ms over the last seconds, from what the page itself has seen; null before there are two samples. */

@@ -56,6 +56,7 @@ function chunkOf(reward: number, error: SimulatedChunk['error'] = null): Simulat
       baseline: column,
       children: one,
       uniqueChildren: one,
+      epochs: one,
     },
     trials: { names: ['a'], archs: Float64Array.of(0), rewards: column },
     snapshots: [],

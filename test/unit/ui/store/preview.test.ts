@@ -42,6 +42,7 @@ function chunkOf(episodes: number, mean: number, changes: Partial<SimulatedChunk
       baseline: none,
       children: Float64Array.from({ length: episodes }, (_, i) => 2 * (i + 1)),
       uniqueChildren: column(1),
+      epochs: column(1),
     },
     trials: { names: ['a'], archs: new Float64Array(2 * episodes), rewards: new Float64Array(2 * episodes).fill(mean) },
     snapshots: [],
