@@ -1,5 +1,12 @@
 import { inferShapes } from '../../src/engine/graph/shapes';
-import type { LayerOp, NetworkGraph, NetworkLayer, Padding } from '../../src/engine/graph/types';
+import type {
+  ActivationFunction,
+  Sides as Border,
+  LayerOp,
+  NetworkGraph,
+  NetworkLayer,
+  Padding,
+} from '../../src/engine/graph/types';
 import { isPair } from '../../src/engine/graph/validate';
 import { batchNorm, moments } from '../../src/engine/tensor/reference/batchNorm';
 import { conv2d } from '../../src/engine/tensor/reference/conv';
@@ -16,7 +23,7 @@ interface Activation {
   readonly shape: readonly number[];
 }
 
-type Windowed = Extract<LayerOp, { readonly stride: unknown }>;
+type Windowed = Extract<LayerOp, { readonly padding: unknown }>;
 const ONE = [1, 1] as const;
 
 function sidesOf(padding: Padding): readonly [Sides, Sides] {
@@ -55,6 +62,26 @@ function bordered({ values, shape }: Activation, batch: number, padding: Padding
   }
   return { values: framed, shape: [rows, columns, channels] };
 }
+
+/** x without the rows and columns of a border, place by place. */
+function cropped({ values, shape }: Activation, batch: number, sides: Border): Activation {
+  const [height = 0, width = 0, channels = 0] = shape;
+  const rows = height - sides.top - sides.bottom;
+  const columns = width - sides.left - sides.right;
+  const inside = new Float64Array(batch * rows * columns * channels).map((_, i) => {
+    const [c, w] = [i % channels, Math.floor(i / channels) % columns];
+    const [h, n] = [Math.floor(i / channels / columns) % rows, Math.floor(i / channels / columns / rows)];
+    return values[((n * height + h + sides.top) * width + w + sides.left) * channels + c] ?? Number.NaN;
+  });
+  return { values: inside, shape: [rows, columns, channels] };
+}
+
+const FUNCTIONS: Readonly<Record<ActivationFunction, (x: number) => number>> = {
+  tanh: Math.tanh,
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  relu6: (x) => Math.min(Math.max(x, 0), 6),
+  swish: (x) => x / (1 + Math.exp(-x)),
+};
 
 function pooled(op: Extract<LayerOp, { kind: 'maxPool' | 'avgPool' }>, x: Activation, batch: number): Activation {
   const average = op.kind === 'avgPool';
@@ -102,10 +129,12 @@ export function referenceLoss(
         return { values, shape: [height, width, op.filters] };
       }
       case 'depthwiseConv2d': {
-        if (op.bias) throw new TypeError('no depthwise convolution of A_small has a bias');
         const spec = { ...windowOf(op, batch, x.shape), channels: last, multiplier: op.multiplier };
         const [, height, width] = outputSizes(spec);
-        return { values: depthwiseConv2d(spec, x.values, variable('filter')), shape: [height, width, last * op.multiplier] };
+        const made = last * op.multiplier;
+        const bias = op.bias ? variable('bias') : [];
+        const linear = depthwiseConv2d(spec, x.values, variable('filter'));
+        return { values: linear.map((value, i) => value + (bias[i % made] ?? 0)), shape: [height, width, made] };
       }
       case 'maxPool':
       case 'avgPool':
@@ -116,6 +145,16 @@ export function referenceLoss(
       }
       case 'relu':
         return { values: relu(x.values), shape: x.shape };
+      case 'activation':
+        return { values: x.values.map(FUNCTIONS[op.fn]), shape: x.shape };
+      case 'zeroPad':
+        return bordered(x, batch, op.sides, 0);
+      case 'crop':
+        return cropped(x, batch, op.sides);
+      case 'zero': {
+        const shape = shapes.get(id) ?? [];
+        return { values: new Float64Array(shape.reduce((product, n) => product * n, batch)), shape };
+      }
       case 'dropout':
         if (op.rate > 0) throw new TypeError('dropout is on');
         return x;

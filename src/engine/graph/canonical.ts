@@ -16,6 +16,9 @@ function opText(op: LayerOp): string {
     case 'maxPool':
     case 'avgPool':
       return canonicalJson({ ...op, padding: paddingJson(op.padding) });
+    case 'zeroPad':
+    case 'crop':
+      return canonicalJson({ ...op, sides: paddingJson(op.sides) });
     default:
       return canonicalJson(op);
   }

@@ -53,7 +53,11 @@ function layerCost(op: LayerOp, input: Shape, output: Shape): Cost {
     case 'maxPool':
     case 'avgPool':
     case 'relu':
+    case 'activation':
     case 'identity':
+    case 'zeroPad':
+    case 'crop':
+    case 'zero':
     case 'dropout':
     case 'flatten':
     case 'globalAvgPool':

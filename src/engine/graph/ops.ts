@@ -1,4 +1,4 @@
-import type { LayerOp, Padding, Pair } from './types';
+import type { ActivationFunction, LayerOp, Padding, Pair, Sides } from './types';
 
 /** Short forms of the catalogue's layers: stride 1, 'same', undilated, with bias, unless told otherwise. */
 
@@ -39,4 +39,20 @@ export const flatten: LayerOp = { kind: 'flatten' };
 
 export function dropout(rate: number): LayerOp {
   return { kind: 'dropout', rate };
+}
+
+export function activation(fn: ActivationFunction): LayerOp {
+  return { kind: 'activation', fn };
+}
+
+export function zeroPad(sides: Sides): LayerOp {
+  return { kind: 'zeroPad', sides };
+}
+
+export function crop(sides: Sides): LayerOp {
+  return { kind: 'crop', sides };
+}
+
+export function zero(stride: Pair): LayerOp {
+  return { kind: 'zero', stride };
 }

@@ -1,9 +1,10 @@
 import type { Shape } from '../core/shape';
-import type { LayerOp, NetworkGraph, NetworkLayer, Pair, Window } from './types';
+import type { LayerOp, NetworkGraph, NetworkLayer, Pair, Sides, Window } from './types';
 import { graphError, layerPath, validateGraph } from './validate';
 import { windowAxis } from './window';
 
 const SMALLER = 'Use larger images, or an op with a smaller window.';
+const CUT = 'Use larger images, or cut fewer rows and columns off.';
 const EDIT = 'Edit the layer or its inputs.';
 
 export function shapeText(shape: Shape): string {
@@ -29,6 +30,27 @@ function slide(where: string, what: string, shape: Shape, kernel: Pair, dilation
   return [rows.output, columns.output];
 }
 
+/** [height, width] of a layer's input with rows and columns added (sign 1) or cut off (sign -1). */
+function resized(where: string, op: { readonly kind: string; readonly sides: Sides }, shape: Shape, sign: 1 | -1): Shape {
+  const [height, width, channels] = asImage(where, op.kind, shape);
+  const { top, bottom, left, right } = op.sides;
+  const rows = height + sign * (top + bottom);
+  const columns = width + sign * (left + right);
+  if (rows < 1 || columns < 1) {
+    throw graphError(
+      where,
+      `cutting ${top + bottom} rows and ${left + right} columns leaves nothing of ${shapeText(shape)}`,
+      CUT,
+    );
+  }
+  return [rows, columns, channels];
+}
+
+function zeroShape(where: string, op: { readonly kind: string; readonly stride: Pair }, shape: Shape): Shape {
+  const [height, width, channels] = asImage(where, op.kind, shape);
+  return [Math.ceil(height / op.stride[0]), Math.ceil(width / op.stride[1]), channels];
+}
+
 const UNDILATED: Pair = [1, 1];
 
 function outputShape(where: string, op: LayerOp, inputs: readonly Shape[]): Shape {
@@ -45,9 +67,16 @@ function outputShape(where: string, op: LayerOp, inputs: readonly Shape[]): Shap
       return [...slide(where, op.kind, first, op.size, UNDILATED, op), asImage(where, op.kind, first)[2]];
     case 'batchNorm':
     case 'relu':
+    case 'activation':
     case 'identity':
     case 'dropout':
       return first;
+    case 'zeroPad':
+      return resized(where, op, first, 1);
+    case 'crop':
+      return resized(where, op, first, -1);
+    case 'zero':
+      return zeroShape(where, op, first);
     case 'flatten':
       return [first.reduce((product, size) => product * size, 1)];
     case 'globalAvgPool':

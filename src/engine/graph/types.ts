@@ -7,7 +7,7 @@ import type { Shape } from '../core/shape';
 
 export type Pair = readonly [height: number, width: number];
 
-/** Rows and columns added on each side of the image. */
+/** Rows and columns on each side of an image: those that are added, or those that are cut off. */
 export interface Sides {
   readonly top: number;
   readonly bottom: number;
@@ -27,6 +27,12 @@ export interface Window {
   readonly stride: Pair;
   readonly padding: Padding;
 }
+
+/**
+ * tanh; sigmoid(x) = 1 / (1 + exp(-x)); relu6 = min(max(x, 0), 6) (Krizhevsky 2010); swish = x sigmoid(x) (Ramachandran et
+ * al. 2017), also called SiLU. ReLU is a kind of its own, since convolutions take it in.
+ */
+export type ActivationFunction = 'tanh' | 'sigmoid' | 'relu6' | 'swish';
 
 export type LayerOp =
   | { readonly kind: 'input'; readonly shape: Shape }
@@ -49,7 +55,14 @@ export type LayerOp =
   /** Per channel. momentum is the weight of the new batch: running = (1 - momentum) * running + momentum * batch. */
   | { readonly kind: 'batchNorm'; readonly momentum: number; readonly epsilon: number }
   | { readonly kind: 'relu' }
+  | { readonly kind: 'activation'; readonly fn: ActivationFunction }
   | { readonly kind: 'identity' }
+  /** Zeros around an image. */
+  | { readonly kind: 'zeroPad'; readonly sides: Sides }
+  /** Rows and columns cut off an image. */
+  | { readonly kind: 'crop'; readonly sides: Sides }
+  /** DARTS's 'none': an image of zeros, ceil(size / stride) by as many channels, whatever the input holds. */
+  | { readonly kind: 'zero'; readonly stride: Pair }
   | { readonly kind: 'dropout'; readonly rate: number }
   | { readonly kind: 'flatten' }
   | { readonly kind: 'globalAvgPool' }

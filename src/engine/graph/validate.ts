@@ -1,5 +1,5 @@
 import { LabError } from '../core/errors';
-import type { LayerOp, NetworkGraph, NetworkLayer, Padding, Pair, Window } from './types';
+import type { ActivationFunction, LayerOp, NetworkGraph, NetworkLayer, Padding, Pair, Sides, Window } from './types';
 
 /** 'graph.layers[3] (cell1.op2.conv5)': the place of a layer in messages. */
 export function layerPath(layer: NetworkLayer, index: number): string {
@@ -38,8 +38,14 @@ function checkPadding(where: string, padding: Padding): void {
   if (padding === 'same' || padding === 'valid') return;
   if (typeof padding === 'string') throw graphError(where, `padding must be 'same', 'valid' or numbers, got '${padding}'`, EDIT);
   if (isPair(padding)) pair(where, 'padding', padding, 0);
-  else for (const side of ['top', 'bottom', 'left', 'right'] as const) whole(where, `padding.${side}`, padding[side], 0);
+  else checkSides(where, 'padding', padding);
 }
+
+function checkSides(where: string, name: string, sides: Sides): void {
+  for (const side of ['top', 'bottom', 'left', 'right'] as const) whole(where, `${name}.${side}`, sides[side], 0);
+}
+
+const ACTIVATIONS: readonly ActivationFunction[] = ['tanh', 'sigmoid', 'relu6', 'swish'];
 
 function checkWindow(where: string, window: Window): void {
   pair(where, 'stride', window.stride, 1);
@@ -78,6 +84,17 @@ function checkOp(where: string, op: LayerOp): void {
       return;
     case 'dense':
       whole(where, 'units', op.units, 1);
+      return;
+    case 'activation':
+      if (!ACTIVATIONS.includes(op.fn))
+        throw graphError(where, `fn must be one of ${ACTIVATIONS.join(', ')}, got '${op.fn}'`, EDIT);
+      return;
+    case 'zeroPad':
+    case 'crop':
+      checkSides(where, 'sides', op.sides);
+      return;
+    case 'zero':
+      pair(where, 'stride', op.stride, 1);
       return;
     case 'relu':
     case 'identity':

@@ -9,6 +9,7 @@
  *   depthwiseConv2d(x, filter, options as conv2d's)                       depthwise convolution + bias + ReLU
  *   batchNorm(x, gamma, beta, { epsilon, activation })                    by the batch's moments, + ReLU
  *   batchNormInference(x, parts, { epsilon, activation })                 by given moments, + ReLU
+ *   activation(x, fn)                                                     tanh, sigmoid, relu6 or swish
  *   globalAvgPool(x)                                                      mean over height and width
  *   scaledSum(inputs, weights)                                            sum of weights[i] inputs[i]
  *   optimiserStep(optimiserState(variables, kind), gradients, settings)   Adam or SGD on all variables at once, in place
@@ -16,6 +17,7 @@
  */
 export type { BackendAssets, GpuAccess, WasmAssets } from './assets';
 export { type BackendInfo, type BackendKind, type BackendRequest, type BackendWish, openBackend } from './backend';
+export { activation, type UnaryActivation } from './ops/activation';
 export {
   type BatchNormOptions,
   type BatchNormParts,

@@ -5,6 +5,13 @@
 export const LAB_KERNELS = {
   /** inputs {dy, y}: same shape; output dx = dy where y > 0, else 0. */
   reluGrad: 'LabReluGrad',
+  /** inputs {x}, attrs {fn: 'tanh' | 'sigmoid' | 'relu6' | 'swish'}; output fn(x), of x's shape. */
+  activation: 'LabActivation',
+  /**
+   * inputs {dy, of}, attrs as activation; output dy fn'(x). of: x for swish, for the others y = fn(x).
+   *   tanh 1 - y^2,  sigmoid y (1 - y),  relu6 1 where 0 < y < 6, else 0,  swish s + x s (1 - s) with s = sigmoid(x)
+   */
+  activationGrad: 'LabActivationGrad',
   /** inputs {dy}: [..., channels]; output [channels], the sum over all other axes. */
   biasGrad: 'LabBiasGrad',
   /** As Conv2DBackpropFilter, and honours attrs.dilations. */

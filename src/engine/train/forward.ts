@@ -1,7 +1,7 @@
 import { LabError } from '../core/errors';
-import type { LayerOp, NetworkGraph, NetworkLayer, Padding, Pair } from '../graph/types';
+import type { LayerOp, NetworkGraph, NetworkLayer, Padding, Pair, Sides } from '../graph/types';
 import { isPair } from '../graph/validate';
-import { batchNorm, batchNormInference, conv2d, dense, depthwiseConv2d, globalAvgPool, tf } from '../tensor';
+import { activation, batchNorm, batchNormInference, conv2d, dense, depthwiseConv2d, globalAvgPool, tf } from '../tensor';
 
 /** What differs between a training step and an evaluation. */
 export type ForwardMode =
@@ -65,6 +65,18 @@ function bordered(x: tf.Tensor4D, padding: Padding, value: number): { readonly x
   const border = borderOf(padding);
   if (border === null) return { x, pad: padding === 'same' ? 'same' : 'valid' };
   return { x: tf.pad(x, border, value), pad: 'valid' };
+}
+
+/** x: [batch, height, width, channels] without the rows and columns of sides. */
+function cropped(x: tf.Tensor4D, { top, bottom, left, right }: Sides): tf.Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  return tf.slice4d(x, [0, top, left, 0], [batch, height - top - bottom, width - left - right, channels]);
+}
+
+/** Zeros, ceil(size / stride); x has no part in them, so nothing flows back to it. */
+function zeroImage(x: tf.Tensor4D, [down, right]: Pair): tf.Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  return tf.zeros([batch, Math.ceil(height / down), Math.ceil(width / right), channels]);
 }
 
 const tuple = (pair: Pair): [number, number] => [pair[0], pair[1]];
@@ -144,8 +156,16 @@ function applyLayer(
       return normalise(first, layer, op.epsilon, withRelu, variable, mode);
     case 'relu':
       return planned.absorbed ? first : tf.relu(first);
+    case 'activation':
+      return activation(first, op.fn);
     case 'identity':
       return first;
+    case 'zeroPad':
+      return bordered(first as tf.Tensor4D, op.sides, 0).x;
+    case 'crop':
+      return cropped(first as tf.Tensor4D, op.sides);
+    case 'zero':
+      return zeroImage(first as tf.Tensor4D, op.stride);
     case 'dropout':
       return mode.training && op.rate > 0 ? tf.mul(first, mode.mask(id, op.rate, first.shape)) : first;
     case 'flatten':

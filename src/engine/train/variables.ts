@@ -51,7 +51,11 @@ function partsOf(op: LayerOp, input: Shape): readonly Part[] {
     case 'maxPool':
     case 'avgPool':
     case 'relu':
+    case 'activation':
     case 'identity':
+    case 'zeroPad':
+    case 'crop':
+    case 'zero':
     case 'dropout':
     case 'flatten':
     case 'globalAvgPool':

@@ -7,6 +7,7 @@ import { depthwiseGradient } from './depthwise';
 import { globalAvgPoolGradient } from './globalAvgPool';
 import { fusedMatMulGradient } from './matMul';
 import { reluGradient } from './relu';
+import { unaryActivationGradient } from './unaryActivation';
 
 const GRADIENTS = [
   conv2DGradient,
@@ -14,6 +15,7 @@ const GRADIENTS = [
   depthwiseGradient,
   avgPoolGradient,
   reluGradient,
+  unaryActivationGradient,
   fusedMatMulGradient,
   batchNormGradient,
   batchNormInferenceGradient,

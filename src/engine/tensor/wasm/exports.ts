@@ -1,3 +1,8 @@
+import type { UnaryActivation } from '../ops/activation';
+
+/** What the kernels know activations by. */
+export const ACTIVATION_CODES: Readonly<Record<UnaryActivation, number>> = { tanh: 0, sigmoid: 1, relu6: 2, swish: 3 };
+
 /**
  * What the kernel module exports (assembly/index.ts). All pointers are byte offsets into tfjs-wasm's memory, all tensors
  * float32 NHWC without gaps; 0 stands for an absent optional tensor, and for false. A type alias, since WebAssembly
@@ -59,6 +64,9 @@ export type KernelExports = WebAssembly.Exports & {
     scratch: number,
   ): void;
 
+  /** fn: a code of ACTIVATION_CODES. */
+  activation(x: number, y: number, size: number, fn: number): void;
+  activationGrad(dy: number, of: number, dx: number, size: number, fn: number): void;
   reluGrad(dy: number, y: number, dx: number, size: number): void;
   biasGrad(dy: number, sums: number, rows: number, channels: number): void;
   adam(

@@ -9,6 +9,7 @@ export interface KernelCall {
   readonly optional: (name: string) => TensorInfo | undefined;
   readonly attrs: WindowAttrs;
   readonly flag: (name: string) => boolean;
+  readonly text: (name: string) => string;
   readonly number: (name: string) => number;
   /** A list of numbers among the attributes; empty where there is none. */
   readonly numbers: (name: string) => number[];
@@ -53,6 +54,7 @@ function kernelCall(kernelName: string, inputs: NamedTensorInfoMap, attrs: objec
     optional: (name) => inputs[name] ?? undefined,
     attrs: windowAttrs(attrs),
     flag: (name) => named.get(name) === true,
+    text: (name) => String(named.get(name)),
     number: (name) => Number(named.get(name)),
     numbers: (name) => {
       const list: unknown = named.get(name);

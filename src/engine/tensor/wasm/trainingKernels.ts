@@ -1,9 +1,18 @@
+import { LabError } from '../../core/errors';
 import { LAB_KERNELS } from '../kernelNames';
-import type { KernelExports } from './exports';
+import { ACTIVATION_CODES, type KernelExports } from './exports';
 import type { Heap } from './heap';
-import { register } from './registry';
+import { type KernelCall, register } from './registry';
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((all, n) => all * n, 1);
+
+function codeOf(call: KernelCall): number {
+  const named = Object.entries(ACTIVATION_CODES).find(([name]) => name === call.text('fn'));
+  if (named === undefined) {
+    throw new LabError('backend', `activation: '${call.text('fn')}' is not supported on wasm.`, 'Use another activation.');
+  }
+  return named[1];
+}
 
 /**
  * The kernels of a training step that tfjs has no name for; contracts in kernelNames.ts. And Identity, by which tfjs keeps
@@ -15,6 +24,18 @@ export function registerTrainingKernels(kernels: KernelExports, heap: Heap): voi
     const dy = call.input('dy');
     const dx = heap.output(dy.shape);
     kernels.reluGrad(heap.at(dy), heap.at(call.input('y')), heap.at(dx), sizeOf(dy.shape));
+    return dx;
+  });
+  register(LAB_KERNELS.activation, (call) => {
+    const x = call.input('x');
+    const y = heap.output(x.shape);
+    kernels.activation(heap.at(x), heap.at(y), sizeOf(x.shape), codeOf(call));
+    return y;
+  });
+  register(LAB_KERNELS.activationGrad, (call) => {
+    const dy = call.input('dy');
+    const dx = heap.output(dy.shape);
+    kernels.activationGrad(heap.at(dy), heap.at(call.input('of')), heap.at(dx), sizeOf(dy.shape), codeOf(call));
     return dx;
   });
   register(LAB_KERNELS.biasGrad, (call) => {

@@ -1,5 +1,5 @@
 import { LabError } from '../../core/errors';
-import type { LayerOp, NetworkLayer, Padding } from '../../graph/types';
+import type { LayerOp, NetworkLayer, Padding, Pair, Sides } from '../../graph/types';
 import { explicitSides } from '../../graph/window';
 import type { ProgramBuilder, ProgramValue } from '../../tensor';
 import type { PlannedLayer } from '../forward';
@@ -29,7 +29,7 @@ function bordered(
 ): { readonly x: ProgramValue; readonly pad: 'same' | 'valid' } {
   const border = explicitSides(padding);
   if (border === null) return { x, pad: padding === 'same' ? 'same' : 'valid' };
-  const wide = tape.note(builder.pad(x, border, value), [x], (dy, give) => give(x, () => builder.unpad(dy, x, border)));
+  const wide = tape.note(builder.pad(x, border, value), [x], (dy, give) => give(x, () => builder.unpad(dy, x.shape, border)));
   return { x: wide, pad: 'valid' };
 }
 
@@ -163,6 +163,20 @@ function add({ builder, tape }: LayerWriter, inputs: readonly ProgramValue[]): P
   });
 }
 
+/** What is left inside a border that is cut off; back, that border gets zeros. */
+function cropped({ builder, tape }: LayerWriter, x: ProgramValue, sides: Sides): ProgramValue {
+  const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
+  const inside = [batch, height - sides.top - sides.bottom, width - sides.left - sides.right, channels];
+  const y = builder.unpad(x, inside, sides);
+  return tape.note(y, [x], (dy, give) => give(x, () => builder.pad(dy, sides, 0)));
+}
+
+/** Zeros, ceil(size / stride); x has no part in them, so nothing flows back to it. */
+function zeroImage({ builder }: LayerWriter, x: ProgramValue, [down, right]: Pair): ProgramValue {
+  const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
+  return builder.zeros([batch, Math.ceil(height / down), Math.ceil(width / right), channels]);
+}
+
 /** The same numbers as a value of its own, so that those who read it are told from those who read x. */
 function reshaped({ builder, tape }: LayerWriter, x: ProgramValue, shape: readonly number[]): ProgramValue {
   const y = builder.reshaped(x, shape);
@@ -193,6 +207,16 @@ export function writeLayer(writer: LayerWriter, planned: PlannedLayer, inputs: r
       return batchNorm(writer, layer, op, x, withRelu);
     case 'relu':
       return planned.absorbed ? x : relu(writer, x);
+    case 'activation': {
+      const y = builder.activation(x, op.fn);
+      return tape.note(y, [x], (dy, give) => give(x, () => builder.activationGrad(dy, x, y, op.fn)));
+    }
+    case 'zeroPad':
+      return bordered(writer, x, op.sides, 0).x;
+    case 'crop':
+      return cropped(writer, x, op.sides);
+    case 'zero':
+      return zeroImage(writer, x, op.stride);
     case 'dropout': {
       if (!writer.training || op.rate === 0) return x;
       const mask = writer.mask(op.rate, x.shape);

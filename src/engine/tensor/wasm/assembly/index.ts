@@ -3,6 +3,7 @@
  * stack and no static data of its own (the build checks that), for the memory belongs to tfjs; what a kernel needs beside
  * its tensors is `scratch`, of as many bytes as its ...Scratch function says after setWindow.
  */
+export { activation, activationGrad } from './activation';
 export { batchNorm, batchNormGrad, batchNormInference, batchNormScratch } from './batchNorm';
 export { conv, convInputGrad, convInputGradScratch, convScratch } from './conv';
 export { convFilterGrad, convFilterGradScratch } from './convFilterGrad';

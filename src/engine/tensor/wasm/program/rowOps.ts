@@ -1,4 +1,6 @@
+import type { UnaryActivation } from '../../ops/activation';
 import { shape4 } from '../convKernels';
+import { ACTIVATION_CODES } from '../exports';
 import type { ProgramRecorder } from './recorder';
 import { type ProgramValue, sizeOf } from './value';
 
@@ -42,8 +44,8 @@ export function rowOps(recorder: ProgramRecorder) {
     return y;
   };
 
-  const framed = (x: ProgramValue, { top, bottom, left, right }: ProgramBorder) => {
-    const [batch, height, width, channels] = shape4(x.shape);
+  const framed = (inner: readonly number[], { top, bottom, left, right }: ProgramBorder) => {
+    const [batch, height, width, channels] = shape4(inner);
     const shape = [batch, height + top + bottom, width + left + right, channels];
     const wide = 4 * channels * (width + left + right);
     return { shape, batch, height, row: 4 * width * channels, wide, image: wide * (height + top + bottom), channels };
@@ -61,6 +63,13 @@ export function rowOps(recorder: ProgramRecorder) {
     /** dy where y > 0, else 0 */
     reluGrad: (dy: ProgramValue, y: ProgramValue): ProgramValue =>
       to(recorder.value(dy.shape), 'reluGrad', [dy, y], (dx, [slope = 0, of = 0]) => kernels.reluGrad(slope, of, dx, dy.size)),
+    activation: (x: ProgramValue, fn: UnaryActivation): ProgramValue =>
+      to(recorder.value(x.shape), fn, [x], (y, [from = 0]) => kernels.activation(from, y, x.size, ACTIVATION_CODES[fn])),
+    /** dy fn'(x), y being fn(x) */
+    activationGrad: (dy: ProgramValue, x: ProgramValue, y: ProgramValue, fn: UnaryActivation): ProgramValue =>
+      to(recorder.value(dy.shape), `${fn}Grad`, [dy, fn === 'swish' ? x : y], (dx, [slope = 0, of = 0]) =>
+        kernels.activationGrad(slope, of, dx, dy.size, ACTIVATION_CODES[fn]),
+      ),
     /** Sum over all axes but the last. */
     biasGrad(dy: ProgramValue): ProgramValue {
       const { rows, channels } = rowsOf(dy);
@@ -129,9 +138,12 @@ export function rowOps(recorder: ProgramRecorder) {
       );
     },
 
+    zeros: (shape: readonly number[]): ProgramValue =>
+      to(recorder.value(shape), 'zeros', [], (y) => kernels.fill(y, 0, sizeOf(shape))),
+
     /** Images with a border that holds `value`. */
     pad(x: ProgramValue, border: ProgramBorder, value: number): ProgramValue {
-      const { shape, batch, height, row, wide, image, channels } = framed(x, border);
+      const { shape, batch, height, row, wide, image, channels } = framed(x.shape, border);
       const inside = border.top * wide + 4 * border.left * channels;
       return to(recorder.value(shape), 'pad', [x], (y, [from = 0]) => {
         kernels.fill(y, value, sizeOf(shape));
@@ -139,11 +151,11 @@ export function rowOps(recorder: ProgramRecorder) {
           kernels.copyRows(from + i * height * row, y + i * image + inside, height, row, row, wide);
       });
     },
-    /** What pad put inside the border: x is an image without it, wide one with it. */
-    unpad(padded: ProgramValue, x: ProgramValue, border: ProgramBorder): ProgramValue {
-      const { batch, height, row, wide, image, channels } = framed(x, border);
+    /** What lies inside the border: images of that shape, [batch, height, width, channels]. */
+    unpad(padded: ProgramValue, shape: readonly number[], border: ProgramBorder): ProgramValue {
+      const { batch, height, row, wide, image, channels } = framed(shape, border);
       const inside = border.top * wide + 4 * border.left * channels;
-      return to(recorder.value(x.shape), 'unpad', [padded], (y, [from = 0]) => {
+      return to(recorder.value(shape), 'unpad', [padded], (y, [from = 0]) => {
         for (let i = 0; i < batch; i += 1)
           kernels.copyRows(from + i * image + inside, y + i * height * row, height, row, wide, row);
       });
