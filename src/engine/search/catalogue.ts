@@ -1,7 +1,9 @@
+import type { ControllerConfig } from '../controller/config';
 import { policyDecisions } from '../controller/decisions';
 import { openPolicy, type TensorAssets } from '../controller/openPolicy';
 import type { JsonValue } from '../core/json';
 import type { SearchSpace } from '../space/types';
+import type { BatchStrategy } from './batchStrategy';
 import type { StrategyConfig } from './config';
 import { ControllerStrategy } from './controller';
 import { RandomStrategy } from './random';
@@ -31,12 +33,20 @@ export async function openStrategy(config: StrategyConfig, deps: StrategyDeps, s
       else await strategy.restore(state);
       return strategy;
     }
-    case 'random': {
-      const strategy = new RandomStrategy(config, space, seed);
+    default: {
+      const strategy = openBatchStrategy(config, space, seed);
       if (state !== undefined) strategy.restore(state);
       return strategy;
     }
+  }
+}
+
+/** Strategies without a network, from their start. LabError 'space' where one cannot take the space, saying why. */
+function openBatchStrategy(config: Exclude<StrategyConfig, ControllerConfig>, space: SearchSpace, seed: number): BatchStrategy {
+  switch (config.id) {
+    case 'random':
+      return new RandomStrategy(config, space, seed);
     default:
-      return config satisfies never;
+      return config.id satisfies never;
   }
 }

@@ -87,9 +87,13 @@ interface StrategyEntryOf<Config extends StrategyConfig> {
   /** The document the strategy comes from. */
   readonly source: string;
   readonly defaults: Config;
+  /** True: no genotype is proposed twice (with the same budget). */
+  readonly distinct: boolean;
 }
 
-export type StrategyEntry = StrategyEntryOf<PpoConfig> | StrategyEntryOf<ReinforceConfig> | StrategyEntryOf<RandomConfig>;
+export type StrategyEntry = {
+  [Id in StrategyConfig['id']]: StrategyEntryOf<Extract<StrategyConfig, { readonly id: Id }>>;
+}[StrategyConfig['id']];
 
 /** Every strategy there is; the conformance suite tests each of them. */
 export const STRATEGIES: readonly StrategyEntry[] = [
@@ -98,18 +102,21 @@ export const STRATEGIES: readonly StrategyEntry[] = [
     title: 'LSTM controller, PPO',
     source: 'Arora and Krone; Schulman et al. 2017, arXiv:1707.06347',
     defaults: PAPER_PPO,
+    distinct: false,
   },
   {
     id: 'reinforce',
     title: 'Recurrent controller, REINFORCE',
     source: 'NAS code guide; Williams 1992; Zoph and Le 2017, arXiv:1611.01578',
     defaults: EMBEDDING_REINFORCE,
+    distinct: false,
   },
   {
     id: 'random',
     title: 'Random search',
     source: 'Bergstra and Bengio 2012, JMLR 13',
     defaults: RANDOM_DEFAULTS,
+    distinct: false,
   },
 ];
 
