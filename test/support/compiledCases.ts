@@ -7,6 +7,7 @@ import { aSmall, enumerate } from '../../src/engine/space';
 import { type OptimiserChoice, programHost, tf } from '../../src/engine/tensor';
 import { type Batch, ChildModel } from '../../src/engine/train';
 import { everyKind, smallNet } from '../unit/train/graphs';
+import { mixedChildren } from './mixedChildren';
 
 const PROFILES = ['teach', 'paper', 'as-published'] as const;
 const PER_PROFILE = { teach: 14, paper: 6, 'as-published': 8 } as const;
@@ -155,6 +156,10 @@ export function compiledCases(): void {
       ['dropout', smallNet(9, 3, 0.4), undefined],
     ] as const)('trains %s', async (_name, graph, optimiser) => {
       await expectSameBits(graph, [5, 5, 2, 8, 1, 5], rng, optimiser);
+    });
+
+    it.each(mixedChildren(24, SEED, 0.3))('trains $name', async ({ graph, batch }) => {
+      await expectSameBits(graph, [batch, batch, 1, batch], rng, batch === 3 ? sgd : undefined);
     });
 
     it('goes on with weights that were loaded, shared or moved in between', async () => {

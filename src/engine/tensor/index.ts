@@ -47,6 +47,7 @@ export {
 export { programHost } from './ops/programs';
 export { scaledSum } from './ops/scaledSum';
 export { disposeBank, type ImageBank, type ImageBytes, imageBank, takeBatch } from './ops/takeBatch';
+export { valueAndGradients } from './ops/valueAndGradients';
 export { tf } from './tf';
 export type {
   OpObserver,

@@ -76,7 +76,7 @@ function cropped(x: tf.Tensor4D, { top, bottom, left, right }: Sides): tf.Tensor
 /** Zeros, ceil(size / stride); x has no part in them, so nothing flows back to it. */
 function zeroImage(x: tf.Tensor4D, [down, right]: Pair): tf.Tensor4D {
   const [batch, height, width, channels] = x.shape;
-  return tf.zeros([batch, Math.ceil(height / down), Math.ceil(width / right), channels]);
+  return tf.fill([batch, Math.ceil(height / down), Math.ceil(width / right), channels], 0);
 }
 
 const tuple = (pair: Pair): [number, number] => [pair[0], pair[1]];

@@ -12,6 +12,7 @@ import {
   scaledSum,
   softmaxScore,
   tf,
+  valueAndGradients,
 } from '../tensor';
 import type { Batch, DeviceBatch } from './batches';
 import { type ChildParts, CompiledChild, type CompiledScore } from './compiled/child';
@@ -132,8 +133,8 @@ export class ChildModel {
         kept.correct = correct;
         return loss;
       };
-      const { value, grads } = tf.valueAndGrads(lossOf)(weights);
-      return [value, ...grads];
+      const { value, gradients } = valueAndGradients(lossOf, weights);
+      return [value, ...gradients];
     });
     for (const each of statistics) this.follow(each);
     if (loss === undefined || kept.correct === undefined) throw new TypeError('ChildModel.gradients: the loss was not computed');

@@ -100,7 +100,7 @@ export function randomConvCases(count: number, seed: number): KernelCase[] {
   }).flat();
 }
 
-function convCase(spec: conv.ConvSpec, fused: boolean, seed: number): KernelCase {
+export function convCase(spec: conv.ConvSpec, fused: boolean, seed: number): KernelCase {
   const name = `${fused ? 'conv2d + bias + relu' : 'conv2d'} ${windowName(spec, `${spec.inChannels} to ${spec.outChannels}`)}`;
   const run = async (): Promise<Discrepancy[]> => {
     const rng = Rng.fromSeed(seed, name);

@@ -1,5 +1,5 @@
 import { Rng } from '../../../src/engine/core/rng';
-import { tf } from '../../../src/engine/tensor/index';
+import { depthwiseConv2d, tf } from '../../../src/engine/tensor/index';
 import * as depthwise from '../../../src/engine/tensor/reference/depthwise';
 import { outputSizes } from '../../../src/engine/tensor/reference/geometry';
 import { comparing, type Discrepancy, type KernelCase } from './compare';
@@ -43,7 +43,7 @@ export function randomDepthwiseCases(count: number, seed: number): KernelCase[] 
   });
 }
 
-function depthwiseCase(spec: depthwise.DepthwiseSpec, seed: number): KernelCase {
+export function depthwiseCase(spec: depthwise.DepthwiseSpec, seed: number): KernelCase {
   const name = `depthwiseConv2d ${windowName(spec, `${spec.channels} times ${spec.multiplier}`)}`;
   const run = async (): Promise<Discrepancy[]> => {
     const rng = Rng.fromSeed(seed, name);
@@ -56,14 +56,11 @@ function depthwiseCase(spec: depthwise.DepthwiseSpec, seed: number): KernelCase 
     return comparing(() => {
       const shape: [number, number, number, number] = [...outputSizes(spec), spec.channels * spec.multiplier];
       const op = (xs: tf.Tensor, filters: tf.Tensor): tf.Tensor =>
-        tf.depthwiseConv2d(
-          xs as tf.Tensor4D,
-          filters as tf.Tensor4D,
-          two(spec.stride),
-          explicitPad(spec.pad),
-          'NHWC',
-          two(spec.dilation),
-        );
+        depthwiseConv2d(xs as tf.Tensor4D, filters as tf.Tensor4D, {
+          strides: two(spec.stride),
+          pad: explicitPad(spec.pad),
+          dilations: two(spec.dilation),
+        });
       const tensors: [tf.Tensor, tf.Tensor] = [tf.tensor4d(x, xShape), tf.tensor4d(filter, filterShape)];
       const [dx, dfilter] = tf.grads(op)(tensors, tf.tensor4d(dy, shape)) as [tf.Tensor, tf.Tensor];
       return [

@@ -6,6 +6,7 @@
  *
  * A family of kernels is a file with its named and its random cases, and a line in FAMILIES.
  */
+import { activationCases, randomActivationCases } from './activation';
 import { batchNormCases, randomBatchNormCases } from './batchNorm';
 import type { KernelCase } from './compare';
 import { convCases, randomConvCases } from './conv';
@@ -14,6 +15,7 @@ import { matMulCases, matMulOfFoursCases, randomMatMulCases, randomMatMulOfFours
 import { mixedCases, randomMixedCases } from './mixed';
 import { optimiserCases, randomOptimiserCases } from './optimiser';
 import { poolCases, randomPoolCases } from './pool';
+import { randomStridedDilatedCases, stridedDilatedCases } from './stridedDilated';
 import { randomTrainingCases, trainingCases } from './training';
 
 export { type Discrepancy, type KernelCase, TOLERANCE } from './compare';
@@ -35,11 +37,13 @@ interface KernelFamily {
 const FAMILIES = {
   conv: { named: convCases, random: randomConvCases },
   depthwise: { named: depthwiseCases, random: randomDepthwiseCases },
+  stridedDilated: { named: stridedDilatedCases, random: randomStridedDilatedCases },
   pool: { named: poolCases, random: randomPoolCases },
   matMul: { named: matMulCases, random: randomMatMulCases },
   matMulOfFours: { named: matMulOfFoursCases, random: randomMatMulOfFoursCases },
   batchNorm: { named: batchNormCases, random: randomBatchNormCases },
   mixed: { named: mixedCases, random: randomMixedCases },
+  activation: { named: activationCases, random: randomActivationCases },
   optimiser: { named: optimiserCases, random: randomOptimiserCases },
   training: { named: trainingCases, random: randomTrainingCases },
 } satisfies Record<string, KernelFamily>;

@@ -1,5 +1,6 @@
 import { LAB_KERNELS } from '../kernelNames';
 import { tf } from '../tf';
+import { activation, activationGradient } from './activation';
 import { batchNorm, batchNormGradient, batchNormInference } from './batchNorm';
 import { conv2d } from './conv2d';
 import { conv2dFilterGradient } from './conv2dFilterGradient';
@@ -36,6 +37,8 @@ const KERNELS: readonly (readonly [name: string, kernel: Kernel])[] = [
   [LAB_KERNELS.depthwiseBackpropFilter, depthwiseFilterGradient],
   [LAB_KERNELS.avgPoolGrad, avgPoolGradient],
   [LAB_KERNELS.reluGrad, reluGradient],
+  [LAB_KERNELS.activation, activation],
+  [LAB_KERNELS.activationGrad, activationGradient],
   [LAB_KERNELS.biasGrad, biasGradient],
   [LAB_KERNELS.softmaxCrossEntropy, softmaxCrossEntropy],
   [LAB_KERNELS.takeBatch, takeBatch],

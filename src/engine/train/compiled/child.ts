@@ -63,9 +63,8 @@ export class CompiledChild {
     private readonly space: ProgramSpace,
   ) {}
 
-  /** Null where the backend replays no programs, or where a parameter does not reach the output. */
+  /** Null where the backend replays no programs. */
   static open(parts: ChildParts): CompiledChild | null {
-    if (!reachesOutput(parts)) return null;
     const space = programHost()?.open();
     return space === undefined ? null : new CompiledChild(parts, space);
   }
@@ -101,12 +100,6 @@ export class CompiledChild {
     this.programs.set(key, compiled);
     return compiled;
   }
-}
-
-/** True where the output depends on every layer, so that each parameter has a gradient. */
-function reachesOutput({ plan, output }: ChildParts): boolean {
-  const read = new Set([output, ...plan.flatMap(({ layer }) => layer.inputs)]);
-  return plan.every(({ layer }) => read.has(layer.id));
 }
 
 function compile(parts: ChildParts, builder: ProgramBuilder, size: number, training: boolean): Compiled {
@@ -150,7 +143,8 @@ function compile(parts: ChildParts, builder: ProgramBuilder, size: number, train
     for (const follow of afterwards) follow();
     writeOptimiser(parts, builder, (tensor) => {
       const param = variableOf(tensor);
-      return { param, gradient: valueAt(slopes, param) };
+      // Zeros where the output does not depend on it: what it feeds ends in layers that give zeros.
+      return { param, gradient: slopes.get(param) ?? builder.zeros(param.shape) };
     });
   }
   const program = builder.finish([x, targets, ...masks.map(({ value }) => value)], [loss, correct]);

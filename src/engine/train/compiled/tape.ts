@@ -35,7 +35,7 @@ export class Tape {
     return y;
   }
 
-  /** Appends the gradients of all that y depends on, dy being that of y. Those of parameters that y does not read are missing. */
+  /** Appends the gradients of all that y depends on, dy being that of y. Those of parameters that y does not depend on are missing. */
   gradients(y: ProgramValue, dy: ProgramValue): ReadonlyMap<ProgramValue, ProgramValue> {
     const slopes = new Map<ProgramValue, ProgramValue>([[y, dy]]);
     const give: Give = (to, slope) => {
