@@ -46,6 +46,7 @@ export {
 } from './ops/optimiser';
 export { programHost } from './ops/programs';
 export { scaledSum } from './ops/scaledSum';
+export { type PackedSlots, packSlots } from './ops/slots';
 export { disposeBank, type ImageBank, type ImageBytes, imageBank, takeBatch } from './ops/takeBatch';
 export { valueAndGradients } from './ops/valueAndGradients';
 export { tf } from './tf';

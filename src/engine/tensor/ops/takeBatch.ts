@@ -65,7 +65,8 @@ export function disposeBank({ parts, labels }: ImageBank): void {
 
 /**
  * Images order[from] ... order[from + size - 1] as numbers, and their labels one-hot: x[i, p] = table[byte p of image i] as
- * [size, length], targets [size, classes]. order: int32, each an image of the bank; table: [256]. Both results are the
+ * [size, length], targets [size, classes]. order: int32, each an image of the bank; table: [256], or [channels * 256] where
+ * pixel p is of channel p mod channels, whose 256 numbers come c-th. Both results are the
  * caller's to dispose of.
  */
 export function takeBatch(

@@ -1,6 +1,7 @@
 import { LAB_KERNELS } from '../kernelNames';
 import { tf } from '../tf';
 import { activation, activationGradient } from './activation';
+import { addN } from './addN';
 import { batchNorm, batchNormGradient, batchNormInference } from './batchNorm';
 import { conv2d } from './conv2d';
 import { conv2dFilterGradient } from './conv2dFilterGradient';
@@ -27,6 +28,7 @@ const KERNELS: readonly (readonly [name: string, kernel: Kernel])[] = [
   [tf.DepthwiseConv2dNative, depthwiseConv2d],
   [tf.DepthwiseConv2dNativeBackpropInput, depthwiseInputGradient],
   [tf.DepthwiseConv2dNativeBackpropFilter, depthwiseFilterGradient],
+  [tf.AddN, addN],
   [tf.MaxPool, maxPool],
   [tf.AvgPool, avgPool],
   [tf.MaxPoolGrad, maxPoolGradient],
