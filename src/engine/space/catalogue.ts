@@ -2,6 +2,9 @@ import { LabError } from '../core/errors';
 import { suggestName } from '../core/nearestName';
 import { aSmall } from './aSmall/space';
 import type { SpaceConfig } from './config';
+import { braninSpace } from './functions/branin';
+import { hartmann6Space } from './functions/hartmann6';
+import { trainingResponseSpace } from './functions/trainingResponse';
 import { parseSpaceId } from './spaceId';
 import type { SearchSpace, SpaceEntry } from './types';
 
@@ -14,7 +17,12 @@ const withoutOptions = (space: SearchSpace): SpaceEntry => ({
 });
 
 /** Every search space of the lab, in the order it is shown. A new space is one entry here. */
-export const SPACE_ENTRIES: readonly SpaceEntry[] = [withoutOptions(aSmall)];
+export const SPACE_ENTRIES: readonly SpaceEntry[] = [
+  withoutOptions(aSmall),
+  withoutOptions(braninSpace),
+  withoutOptions(hartmann6Space),
+  withoutOptions(trainingResponseSpace),
+];
 
 const opened = new Map<string, SearchSpace>();
 
