@@ -13,7 +13,7 @@ if (port === null || typeof workerData !== 'string') {
 
 serveChild(
   {
-    post: (message) => port.postMessage(message),
+    post: (message, transfer = []) => port.postMessage(message, transfer),
     listen: (listener) => port.on('message', (command: ChildCommand) => listener(command)),
   },
   { assets: { wasm: nodeWasmAssets(workerData) }, now: () => performance.now(), breathe: async () => setImmediate() },

@@ -22,7 +22,7 @@ function makeBreathe(): () => Promise<void> {
 
 serveChild(
   {
-    post: (message) => self.postMessage(message),
+    post: (message, transfer = []) => self.postMessage(message, transfer),
     listen: (listener) => self.addEventListener('message', (event: MessageEvent<ChildCommand>) => listener(event.data)),
   },
   { assets: browserAssets(), now: () => performance.now(), breathe: makeBreathe() },

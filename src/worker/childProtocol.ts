@@ -28,12 +28,14 @@ export type ChildMessage =
 
 /** The worker's end: a browser's DedicatedWorkerGlobalScope or Node's parentPort, reduced to what is used. */
 export interface ServerPort {
-  readonly post: (message: ChildMessage) => void;
+  /** transfer: buffers of the message that are handed over instead of copied. */
+  readonly post: (message: ChildMessage, transfer?: ArrayBuffer[]) => void;
   readonly listen: (listener: (command: ChildCommand) => void) => void;
 }
 
 /** The pool's end of one worker. */
 export interface WorkerPort {
+  /** The command is copied: a job is sent again where its worker is lost, and others may go on from the same weights. */
   readonly post: (command: ChildCommand) => void;
   readonly listen: (listener: (message: ChildMessage) => void) => void;
   /** Called at most once, with what is known of why, when the worker ends without being asked to. */

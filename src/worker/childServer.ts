@@ -1,7 +1,7 @@
 import { LabError, toPlainError } from '../engine/core/errors';
 import type { DataSplit } from '../engine/data/types';
 import { type BackendAssets, type BackendInfo, openBackend } from '../engine/tensor';
-import { ImageStore, type TrainJob, trainChild } from '../engine/train';
+import { ImageStore, stateBuffers, type TrainJob, trainChild } from '../engine/train';
 import type { ChildCommand, ServerPort } from './childProtocol';
 
 /** What a child worker gets from the place it runs in. */
@@ -45,7 +45,8 @@ export function serveChild(port: ServerPort, place: ChildPlace): void {
         onProgress: (progress) => port.post({ type: 'progress', id, progress }),
       });
       current = null;
-      port.post({ type: 'done', id, result });
+      // The weights are the pool's from now on: they are handed over, not copied.
+      port.post({ type: 'done', id, result }, result.state === undefined ? [] : stateBuffers(result.state));
     } catch (thrown) {
       if (current?.id === id) current = null;
       port.post({ type: 'failed', id, error: toPlainError(thrown) });

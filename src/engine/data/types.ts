@@ -11,6 +11,12 @@ export interface ImageSet {
   readonly classes: number;
 }
 
+/** (x - mean) / std after x is scaled to 0..1: one number for all channels, or one for each. */
+export interface Normalisation {
+  readonly mean: number | readonly number[];
+  readonly std: number | readonly number[];
+}
+
 /** A set with its published parts. Validation is always cut from train, never from test. */
 export interface Dataset {
   readonly id: string;

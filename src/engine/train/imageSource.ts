@@ -1,6 +1,6 @@
-import type { ImageSet } from '../data/types';
+import type { ImageSet, Normalisation } from '../data/types';
 import { disposeBank, type ImageBank, imageBank, takeBatch as takeFromBank, tf } from '../tensor';
-import { type Batch, type DeviceBatch, labelError, pixelTable, takeBatch } from './batches';
+import { type Augmenting, type Batch, type DeviceBatch, labelError, pixelTable, takeBatch } from './batches';
 
 /** The batches of a set, in an order. */
 export interface BatchSource {
@@ -18,13 +18,14 @@ export class ImageStore {
 
   /**
    * The set's images in this order (null: as they lie), normalised. Throws LabError 'data' on a label outside the set's
-   * classes: on a device now, else with the batch that holds it.
+   * classes: on a device now, else with the batch that holds it. Images that are changed on the way (augmenting) are cut on
+   * the CPU for every backend.
    */
-  source(set: ImageSet, normalise: { readonly mean: number; readonly std: number }, order: Uint32Array | null): BatchSource {
+  source(set: ImageSet, normalise: Normalisation, order: Uint32Array | null, augmenting: Augmenting | null = null): BatchSource {
     const table = pixelTable(normalise);
-    const bank = this.bankOf(set);
+    const bank = augmenting === null ? this.bankOf(set) : null;
     if (bank === null) {
-      return { take: (from, to) => takeBatch(set, table, order, from, to), dispose: () => undefined };
+      return { take: (from, to) => takeBatch(set, table, order, from, to, augmenting), dispose: () => undefined };
     }
     const tableTensor = tf.tensor1d(table);
     const indices = order === null ? Int32Array.from({ length: set.count }, (_, i) => i) : Int32Array.from(order);

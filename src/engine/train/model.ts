@@ -1,5 +1,5 @@
 import { LabError } from '../core/errors';
-import { Rng } from '../core/rng';
+import { Rng, type RngState } from '../core/rng';
 import type { Shape } from '../core/shape';
 import { inferShapes } from '../graph/shapes';
 import type { NetworkGraph } from '../graph/types';
@@ -19,6 +19,8 @@ import { type ChildParts, CompiledChild, type CompiledScore } from './compiled/c
 import { dropoutMask } from './dropout';
 import { type ForwardMode, forward, type PlannedLayer, planForward } from './forward';
 import { initialValues } from './initialise';
+import { loadSlots, readSlots } from './slots';
+import type { OptimiserMemory, TrainedState } from './state';
 import type { TrainOptions } from './types';
 import { type VariableSpec, variablesOf } from './variables';
 
@@ -47,16 +49,22 @@ export class ChildModel {
   private readonly momentum: ReadonlyMap<string, number>;
   private readonly variables = new Map<string, tf.Variable>();
   private readonly optimiser: OptimiserState;
-  private readonly settings: OptimiserSettings;
+  /** The object stays the same, which compiled steps read: only its rate changes. */
+  private readonly settings: OptimiserSettings & { learningRate: number };
   private readonly masks: Rng;
   /** Null where there is none: then tfjs's tape is the way, which gives the same bits. */
   private readonly compiled: CompiledChild | null;
 
   /**
-   * Steps and evaluations are compiled where the backend replays programs, unless `path` is 'plain'. Fails with LabError
-   * 'space' on an invalid graph.
+   * Steps and evaluations are compiled where the backend replays programs, unless `path` is 'plain'. resume: the training it
+   * goes on from. Fails with LabError 'space' on an invalid graph, 'train' where the state is of another network.
    */
-  constructor(graph: NetworkGraph, options: TrainOptions, path: 'compiled' | 'plain' = 'compiled') {
+  constructor(
+    graph: NetworkGraph,
+    options: TrainOptions,
+    path: 'compiled' | 'plain' = 'compiled',
+    resume?: Pick<TrainedState, 'values' | 'optimiser' | 'dropout'>,
+  ) {
     const specs = variablesOf(graph, inferShapes(graph));
     const input = graph.layers[0];
     if (input?.op.kind !== 'input') {
@@ -71,14 +79,18 @@ export class ChildModel {
     this.output = graph.output;
     this.trainable = specs.filter((spec) => spec.trainable);
     this.momentum = new Map(graph.layers.flatMap(({ id, op }) => (op.kind === 'batchNorm' ? [[id, op.momentum] as const] : [])));
-    this.masks = Rng.fromSeed(options.seed, 'dropout');
+    this.masks = resume === undefined ? Rng.fromSeed(options.seed, 'dropout') : Rng.fromState(resume.dropout);
+    if (resume !== undefined) checkValues(specs, resume.values);
     for (const spec of specs) {
-      const values = tf.tensor(initialValues(spec, options.init, options.seed), [...spec.shape]);
+      const start = resume?.values.get(spec.name) ?? initialValues(spec, options.init, options.seed);
+      const values = tf.tensor(start, [...spec.shape]);
       this.variables.set(spec.name, tf.variable(values, spec.trainable));
       values.dispose();
     }
     this.settings = { ...ADAM, ...options.optimiser, learningRate: options.learningRate };
     this.optimiser = optimiserState(this.weights(), this.settings.kind);
+    const memory = resume?.optimiser ?? null;
+    if (memory?.kind === this.settings.kind) loadSlots(this.optimiser, this.names(), memory);
     this.compiled = path === 'plain' ? null : CompiledChild.open(this.parts());
   }
 
@@ -108,6 +120,21 @@ export class ChildModel {
     const read = new Map<string, Float32Array>();
     for (const [name, variable] of this.variables) read.set(name, Float32Array.from(await variable.data()));
     return read;
+  }
+
+  /** For the steps to come. */
+  setLearningRate(rate: number): void {
+    this.settings.learningRate = rate;
+  }
+
+  /** What the optimiser remembers now. */
+  memory(): Promise<OptimiserMemory> {
+    return readSlots(this.optimiser, this.names());
+  }
+
+  /** State of the random stream that dropout is drawn from. */
+  get dropoutState(): RngState {
+    return this.masks.state();
   }
 
   /** Loss and gradients of one batch, without a step: what the tests compare with finite differences. The caller disposes. */
@@ -179,6 +206,10 @@ export class ChildModel {
     disposeOptimiser(this.optimiser);
   }
 
+  private names(): string[] {
+    return this.trainable.map(({ name }) => name);
+  }
+
   private parts(): ChildParts {
     const { plan, output, input, variables, optimiser, settings, masks } = this;
     return { plan, output, input, variables, trainable: this.weights(), optimiser, settings, masks };
@@ -215,6 +246,20 @@ export class ChildModel {
     move('mean', mean, 1);
     move('variance', variance, correction);
   }
+}
+
+/** LabError 'train' where values are not of these variables, each of them and no other. */
+function checkValues(specs: readonly VariableSpec[], values: ReadonlyMap<string, Float32Array>): void {
+  const wrong = specs.find(({ name, size }) => values.get(name)?.length !== size);
+  if (wrong === undefined && values.size === specs.length) return;
+  const known = new Set(specs.map(({ name }) => name));
+  const name = wrong?.name ?? [...values.keys()].find((key) => !known.has(key)) ?? '';
+  const has = wrong === undefined ? 'no such variable' : `${wrong.size} values`;
+  throw new LabError(
+    'train',
+    `resume.${name}: the training so far has ${values.get(name)?.length ?? 'no'} values, the network has ${has}.`,
+    'Go on with the same network, or carry the weights over first (train/morph).',
+  );
 }
 
 function onDevice({ loss, correct }: CompiledScore): BatchScore {

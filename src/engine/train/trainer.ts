@@ -1,15 +1,17 @@
 import { LabError, throwIfAborted } from '../core/errors';
+import { cos } from '../core/exactMath';
 import type { EpochReport } from '../core/measurement';
 import { Rng } from '../core/rng';
 import type { DataSplit, ImageSet } from '../data/types';
 import { deviceBackend } from '../tensor';
-import { type Batch, type DeviceBatch, disposeBatch } from './batches';
+import { type Augmenting, type Batch, type DeviceBatch, disposeBatch } from './batches';
 import { compileChild } from './compileChild';
 import { type BatchSource, ImageStore } from './imageSource';
 import { measureLatency } from './latency';
 import { type BatchScore, ChildModel } from './model';
 import { ScoreReader, type ScoreSums } from './scoreReader';
-import type { TrainEnvironment, TrainHooks, TrainJob, TrainResult } from './types';
+import { backendOf, checkState, type TrainedState } from './state';
+import type { TrainEnvironment, TrainHooks, TrainJob, TrainOptions, TrainResult } from './types';
 
 function checkFits(job: TrainJob, split: DataSplit): void {
   const input = job.graph.layers[0]?.op;
@@ -69,6 +71,7 @@ async function trainEpoch(
   source: BatchSource,
   count: number,
   epoch: number,
+  last: number,
   { options }: TrainJob,
   env: TrainEnvironment,
   hooks: TrainHooks,
@@ -89,8 +92,13 @@ async function trainEpoch(
       const score = scored(source.take(from, to), (images) => model.step(images));
       if (!(await reader.push(score, to - from))) continue;
       if (sums.images > 0) {
-        const { epochs } = options;
-        hooks.onProgress?.({ epoch, epochs, imagesDone: sums.images, imagesTotal: count, trainLoss: sums.loss / sums.images });
+        hooks.onProgress?.({
+          epoch,
+          epochs: last,
+          imagesDone: sums.images,
+          imagesTotal: count,
+          trainLoss: sums.loss / sums.images,
+        });
       }
       await env.breathe();
       reader.rest();
@@ -102,10 +110,18 @@ async function trainEpoch(
   return { sums, steps: read };
 }
 
+/** Learning rate of an epoch, from 1, counted from initial weights: see LearningRateSchedule. */
+export function learningRateAt({ learningRate, schedule }: TrainOptions, epoch: number): number {
+  if (schedule === undefined) return learningRate;
+  const done = (epoch - 1) % schedule.epochs;
+  return done === 0 ? learningRate : (learningRate / 2) * (1 + cos((Math.PI * done) / schedule.epochs));
+}
+
 /**
- * Trains a child from its graph: Adam on the mean negative log-likelihood of its logits, shuffled batches (the last one may be
- * smaller), validation after each epoch, the test set once after the last. The same job on the same backend gives the
- * same bits: weights, order and dropout come from options.seed alone.
+ * Trains a child from its graph: Adam (or the job's optimiser) on the mean negative log-likelihood of its logits, shuffled batches
+ * (the last one may be smaller), validation after each epoch, the test set once after the last. The same job on the same backend
+ * gives the same bits: weights, order, dropout and augmentation come from options.seed alone; and so does a job that goes on
+ * from the state of another, as if there had been one.
  *
  * Fails with LabError 'train' naming epoch and step when the loss is not finite, 'aborted' when the signal fires, 'data'
  * on a label out of range, 'backend' when the device is lost. Frees every tensor it made, however it ends.
@@ -126,6 +142,23 @@ export async function trainChild(
   }
 }
 
+/** The random streams of a training between two epochs, with the order that the next shuffle starts from. */
+interface Streams {
+  readonly order: Uint32Array;
+  readonly shuffles: Rng;
+  readonly augmenting: Rng;
+}
+
+function openStreams(resume: TrainedState | undefined, count: number, seed: number): Streams {
+  if (resume === undefined) {
+    const order = Uint32Array.from({ length: count }, (_, i) => i);
+    return { order, shuffles: Rng.fromSeed(seed, 'shuffle'), augmenting: Rng.fromSeed(seed, 'augment') };
+  }
+  checkState(resume, count);
+  const { shuffle, augmentation } = resume;
+  return { order: shuffle.order.slice(), shuffles: Rng.fromState(shuffle.rng), augmenting: Rng.fromState(augmentation) };
+}
+
 async function trainOn(
   images: ImageStore,
   job: TrainJob,
@@ -133,25 +166,30 @@ async function trainOn(
   env: TrainEnvironment,
   hooks: TrainHooks,
 ): Promise<TrainResult> {
-  const { graph, options } = job;
-  const { normalise, batch } = options;
-  const model = new ChildModel(graph, options);
-  const order = Uint32Array.from({ length: Math.min(job.trainImages ?? split.train.count, split.train.count) }, (_, i) => i);
-  const shuffles = Rng.fromSeed(options.seed, 'shuffle');
+  const { graph, options, resume } = job;
+  const { normalise, batch, augmentation, stop } = options;
+  const streams = openStreams(resume, Math.min(job.trainImages ?? split.train.count, split.train.count), options.seed);
+  const { order, shuffles } = streams;
+  const model = new ChildModel(graph, options, 'compiled', resume);
+  const augmenting: Augmenting | null = augmentation === undefined ? null : { kind: augmentation, rng: streams.augmenting };
   const reports: EpochReport[] = [];
   const sources: BatchSource[] = [];
-  const sourceOf = (set: ImageSet, by: Uint32Array | null): BatchSource => {
-    const source = images.source(set, normalise, by);
+  const sourceOf = (set: ImageSet, by: Uint32Array | null, changed: Augmenting | null = null): BatchSource => {
+    const source = images.source(set, normalise, by, changed);
     sources.push(source);
     return source;
   };
+  let best = resume?.best ?? null;
+  const first = (resume?.epochs ?? 0) + 1;
+  const last = first + options.epochs - 1;
   try {
     const validation = sourceOf(split.valid, null);
-    for (let epoch = 1; epoch <= options.epochs; epoch += 1) {
+    for (let epoch = first; epoch <= last; epoch += 1) {
       shuffles.shuffle(order);
-      const shuffled = sourceOf(split.train, order);
+      model.setLearningRate(learningRateAt(options, epoch));
+      const shuffled = sourceOf(split.train, order, augmenting);
       const started = env.now();
-      const { sums, steps } = await trainEpoch(model, shuffled, order.length, epoch, job, env, hooks);
+      const { sums, steps } = await trainEpoch(model, shuffled, order.length, epoch, last, job, env, hooks);
       const trainMs = env.now() - started;
       const valid = await evaluateSet(model, validation, split.valid.count, batch, env, hooks.signal);
       // The last step may have been the one too many, and a loss that is no number fits no log.
@@ -166,10 +204,27 @@ async function trainOn(
       };
       reports.push(report);
       hooks.onEpoch?.(report);
+      if (best === null || valid.accuracy > best.validAccuracy + (stop?.minDelta ?? 0)) {
+        best = { epoch, validAccuracy: valid.accuracy };
+      }
+      if (stop !== undefined && epoch - best.epoch >= stop.patience) break;
     }
     const test = await evaluateSet(model, sourceOf(split.test, null), split.test.count, batch, env, hooks.signal);
     const latencyMs = job.latency ? await measureLatency(model, env) : null;
     const trainMs = reports.reduce((sum, report) => sum + report.trainMs, 0);
+    const backend = backendOf(resume, env.backend);
+    const state: TrainedState | null = job.keep
+      ? {
+          epochs: reports.at(-1)?.epoch ?? first - 1,
+          values: await model.values(),
+          optimiser: await model.memory(),
+          shuffle: { rng: shuffles.state(), order },
+          dropout: model.dropoutState,
+          augmentation: streams.augmenting.state(),
+          best,
+          backend,
+        }
+      : null;
     return {
       epochs: reports,
       validAccuracy: Math.max(...reports.map((report) => report.validAccuracy)),
@@ -177,7 +232,8 @@ async function trainOn(
       trainMs,
       imagesPerSecond: (1000 * order.length * reports.length) / Math.max(trainMs, 1e-3),
       latencyMs,
-      backend: env.backend,
+      backend,
+      ...(state && { state }),
     };
   } finally {
     for (const source of sources) source.dispose();

@@ -1,18 +1,48 @@
 import type { EpochReport, TrainProgress } from '../core/measurement';
+import type { Normalisation } from '../data/types';
 import type { NetworkGraph } from '../graph/types';
 import type { OptimiserChoice } from '../tensor';
+import type { Augmentation } from './augment';
 import type { ImageStore } from './imageSource';
+import type { TrainedState } from './state';
 
 export interface TrainOptions {
+  /** Of this stretch; at most so many where `stop` ends it earlier. */
   readonly epochs: number;
   readonly batch: number;
   readonly learningRate: number;
   readonly init: 'he-uniform' | 'torch-default';
-  readonly normalise: { readonly mean: number; readonly std: number };
-  /** Seeds initial weights, shuffling and dropout. */
+  readonly normalise: Normalisation;
+  /** Seeds initial weights, shuffling, dropout and augmentation. */
   readonly seed: number;
   /** Default: Adam with Kingma and Ba's constants. */
   readonly optimiser?: OptimiserChoice;
+  /** Default: the learning rate stays. */
+  readonly schedule?: LearningRateSchedule;
+  /** Default: images are shown as they are. */
+  readonly augmentation?: Augmentation;
+  /** Default: all epochs are trained. */
+  readonly stop?: EarlyStop;
+}
+
+/**
+ * Rate of epoch t, from 1: lr / 2 (1 + cos(pi ((t - 1) mod T) / T)), T = epochs. Loshchilov and Hutter 2017, eq. 5, with a least rate
+ * of 0, T_mult 1 and one rate an epoch; after T epochs it starts again, so that the rate of an epoch does not depend on how
+ * many are still to come.
+ */
+export interface LearningRateSchedule {
+  readonly kind: 'cosine';
+  readonly epochs: number;
+}
+
+/**
+ * Training ends when the validation accuracy has not risen above its best by more than minDelta for `patience` epochs (Prechelt
+ * 1998 calls such rules UP_s).
+ */
+export interface EarlyStop {
+  readonly patience: number;
+  /** A fraction, from 0. */
+  readonly minDelta: number;
 }
 
 export interface TrainResult {
@@ -25,8 +55,10 @@ export interface TrainResult {
   readonly imagesPerSecond: number;
   /** Forward pass of one image, median of 100 after 10 warm-ups; null where the job did not ask for it. */
   readonly latencyMs: number | null;
-  /** e.g. 'wasm simd relaxed', 'webgpu (NVIDIA ...)' */
+  /** e.g. 'wasm simd relaxed', 'webgpu (NVIDIA ...)'; with what it goes on from where another backend computed that. */
   readonly backend: string;
+  /** To go on from; there where the job asked to keep it. */
+  readonly state?: TrainedState;
 }
 
 export interface TrainHooks {
@@ -44,6 +76,13 @@ export interface TrainJob {
   readonly trainImages?: number;
   /** True: also measure the trained child's forward latency. */
   readonly latency?: boolean;
+  /**
+   * The training it goes on from; options.epochs are then those of this stretch, and their numbers follow on. Where its
+   * optimiser is of another kind, moments begin anew; the learning rate is always the job's.
+   */
+  readonly resume?: TrainedState;
+  /** True: the result holds the state, to go on from. */
+  readonly keep?: boolean;
 }
 
 /** What training needs from its host; the engine has no clock of its own. */

@@ -73,7 +73,9 @@ export function takeBatch(call: KernelCall): TensorInfo[] {
         inputs: [images, labels, order, table],
         output: x ?? { shape: [size, length], dtype: 'float32' },
         invocations: size * words,
-        uniforms: [place, size, words, length, classes, part * perPart, images.shape[0] ?? 0, channels].map((value) => int(value)),
+        uniforms: [place, size, words, length, classes, part * perPart, images.shape[0] ?? 0, channels].map((value) =>
+          int(value),
+        ),
       },
       [targets ?? { shape: [size, classes], dtype: 'float32' }],
     );

@@ -162,8 +162,9 @@ function writeOptimiser(
     if (first === undefined) continue;
     const slopes = params.map(slopeOf);
     if (settings.kind === 'sgd') {
-      const { learningRate: rate, momentum, nesterov = false } = settings;
-      builder.sgd(slopes, first, () => ({ rate, momentum, weightDecay, nesterov }));
+      const { momentum, nesterov = false } = settings;
+      // The rate is asked for at each step: it may follow a schedule.
+      builder.sgd(slopes, first, () => ({ rate: settings.learningRate, momentum, weightDecay, nesterov }));
     } else if (second !== undefined) {
       const { beta1, beta2 } = settings;
       builder.adam(slopes, first, second, () => ({ ...adamRate(settings, optimiser.steps), beta1, beta2, weightDecay }));
