@@ -53,7 +53,11 @@ function zeroShape(where: string, op: { readonly kind: string; readonly stride: 
 
 const UNDILATED: Pair = [1, 1];
 
-function outputShape(where: string, op: LayerOp, inputs: readonly Shape[]): Shape {
+/**
+ * Output shape of one layer, without the batch; `where` names it in errors. LabError 'space' where the inputs do not fit: a window
+ * outside the image, sums or concatenations of different sizes.
+ */
+export function outputShape(where: string, op: LayerOp, inputs: readonly Shape[]): Shape {
   const first = inputs[0] ?? [];
   switch (op.kind) {
     case 'input':

@@ -2,6 +2,7 @@ import { LabError } from '../core/errors';
 import { suggestName } from '../core/nearestName';
 import { aSmall } from './aSmall/space';
 import type { SpaceConfig } from './config';
+import { dartsEntry } from './darts/space';
 import { braninSpace } from './functions/branin';
 import { hartmann6Space } from './functions/hartmann6';
 import { trainingResponseSpace } from './functions/trainingResponse';
@@ -19,6 +20,7 @@ const withoutOptions = (space: SearchSpace): SpaceEntry => ({
 /** Every search space of the lab, in the order it is shown. A new space is one entry here. */
 export const SPACE_ENTRIES: readonly SpaceEntry[] = [
   withoutOptions(aSmall),
+  dartsEntry,
   withoutOptions(braninSpace),
   withoutOptions(hartmann6Space),
   withoutOptions(trainingResponseSpace),
