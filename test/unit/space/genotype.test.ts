@@ -53,7 +53,7 @@ describe('catalogue', () => {
   it('gives spaces by id and suggests the nearest', () => {
     expect(spaceById('a-small')).toBe(aSmall);
     const error = labError(() => spaceById('a-smal'));
-    expect([error.kind, error.remedy]).toEqual(['space', "Did you mean 'a-small'? Known: a-small."]);
+    expect([error.kind, error.remedy]).toEqual(['space', expect.stringMatching(/^Did you mean 'a-small'\?/)]);
   });
 
   it('gives profiles by id and suggests the nearest', () => {
@@ -62,7 +62,10 @@ describe('catalogue', () => {
   });
 });
 
-describe.each(SPACES.map((space) => [space.id, space] as const))('space %s', (_, space) => {
+/** Those that can be listed in a moment. */
+const LISTED = SPACES.filter(({ size }) => size !== null && size <= 20_000n);
+
+describe.each(LISTED.map((space) => [space.id, space] as const))('space %s', (_, space) => {
   it('lists as many genotypes as it says, all different, each its own inverse through text', () => {
     const keys = new Set<string>();
     for (const genotype of enumerate(space)) {
