@@ -15,6 +15,7 @@ const PANELS: Readonly<Record<PanelId, { readonly title: string; readonly View: 
   settings: { title: 'Settings', View: lazy(() => import('./features/settings')) },
   'reward-editor': { title: 'Reward editor', View: lazy(() => import('./features/reward-editor')) },
   children: { title: 'Children', View: lazy(() => import('./features/children')) },
+  network: { title: 'Network', View: lazy(() => import('./features/network')) },
   runs: { title: 'Compare runs', View: lazy(() => import('./features/runs')) },
   data: { title: 'Data', View: lazy(() => import('./features/data')) },
   tables: { title: 'Tables', View: lazy(() => import('./features/tables')) },

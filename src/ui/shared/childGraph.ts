@@ -1,11 +1,13 @@
 import { type PlainError, toPlainError } from '../../engine/core/errors';
 import type { TableFile } from '../../engine/estimate/tableFile';
 import { countGraph } from '../../engine/graph/count';
-import type { GraphCount } from '../../engine/graph/types';
+import type { GraphCount, NetworkGraph } from '../../engine/graph/types';
 import type { RunConfig } from '../../engine/run/config';
 import { openSpace, profileById } from '../../engine/space';
 
-export type CountedChild = { readonly ok: true; readonly count: GraphCount } | { readonly ok: false; readonly error: PlainError };
+export type CountedChild =
+  | { readonly ok: true; readonly graph: NetworkGraph; readonly count: GraphCount }
+  | { readonly ok: false; readonly error: PlainError };
 
 const cache = new Map<string, CountedChild>();
 
@@ -31,7 +33,8 @@ export function countedChild(arch: string, config: RunConfig, table: TableFile |
   try {
     const space = openSpace(config.space);
     const options = { profile: profileById(profile).id, input: inputOf(data), classes };
-    counted = { ok: true, count: countGraph(space.build(space.parse(arch), options)) };
+    const graph = space.build(space.parse(arch), options);
+    counted = { ok: true, graph, count: countGraph(graph) };
   } catch (thrown) {
     counted = { ok: false, error: toPlainError(thrown) };
   }

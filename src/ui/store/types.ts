@@ -17,6 +17,7 @@ export const PANELS = [
   'settings',
   'reward-editor',
   'children',
+  'network',
   'runs',
   'data',
   'tables',

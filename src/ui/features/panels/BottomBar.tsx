@@ -7,6 +7,7 @@ const TABS: readonly { readonly id: PanelId; readonly title: string }[] = [
   { id: 'settings', title: 'Settings' },
   { id: 'reward-editor', title: 'Reward editor' },
   { id: 'children', title: 'Children' },
+  { id: 'network', title: 'Network' },
   { id: 'runs', title: 'Compare runs' },
   { id: 'data', title: 'Data' },
   { id: 'tables', title: 'Tables' },
