@@ -6,6 +6,7 @@ import { dartsEntry } from './darts/space';
 import { braninSpace } from './functions/branin';
 import { hartmann6Space } from './functions/hartmann6';
 import { trainingResponseSpace } from './functions/trainingResponse';
+import { natsBenchEntry } from './natsBench/space';
 import { parseSpaceId } from './spaceId';
 import type { SearchSpace, SpaceEntry } from './types';
 
@@ -21,6 +22,7 @@ const withoutOptions = (space: SearchSpace): SpaceEntry => ({
 export const SPACE_ENTRIES: readonly SpaceEntry[] = [
   withoutOptions(aSmall),
   dartsEntry,
+  natsBenchEntry,
   withoutOptions(braninSpace),
   withoutOptions(hartmann6Space),
   withoutOptions(trainingResponseSpace),
