@@ -7,7 +7,7 @@ import { randomGraph } from './randomGraph';
 import { channelsFirst, relativeError, type Witness, witnessOf } from './witness';
 
 const TOLERANCE = 1e-4;
-const SEEDS = Array.from({ length: 60 }, (_, seed) => seed);
+const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
 
 beforeAll(() => useBackend('cpu'));
 

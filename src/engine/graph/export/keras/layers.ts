@@ -9,9 +9,9 @@ export interface KerasContext {
   readonly names: Names;
 }
 
-/** An assignment of the functional API: NAME = layers.KIND(arguments, name="NAME")(from). */
-function call(name: string, kind: string, args: readonly string[], from: string): string {
-  return `${name} = layers.${kind}(${[...args, `name="${name}"`].join(', ')})(${from})`;
+/** An assignment of the functional API: VARIABLE = layers.KIND(arguments, name="NAME")(from). */
+function call(name: string, kind: string, args: readonly string[], from: string, variable = name): string {
+  return `${variable} = layers.${kind}(${[...args, `name="${name}"`].join(', ')})(${from})`;
 }
 
 /** The window's own layer and its arguments but for stride and padding. */
@@ -58,7 +58,7 @@ function windowLines(layer: PlannedLayer<WindowOp>, from: string, { names }: Ker
   ];
   if (subsample === null) return [...lines, call(name, kind, args, source)];
   const every = names.fresh(`${name}_every_place`);
-  lines.push(call(every, kind, args, source));
+  lines.push(call(name, kind, args, source, every));
   lines.push(`${name} = ${every}[:, ::${subsample[0]}, ::${subsample[1]}, :]`);
   return lines;
 }
@@ -96,7 +96,7 @@ export function kerasLines(layer: PlannedLayer, context: KerasContext): readonly
     case 'dropout':
       return [call(name, 'Dropout', [floatText(op.rate)], first)];
     case 'flatten':
-      return [call(name, 'Flatten', [], first)];
+      return [call(name, layer.inputShapes[0]?.length === 3 ? 'Flatten' : 'Identity', [], first)];
     case 'globalAvgPool':
       return [call(name, 'GlobalAveragePooling2D', [], first)];
     case 'dense':

@@ -22,6 +22,12 @@ const asIs: Layout = (tensor) => tensor;
 /** ONNX's order: every axis's beginning, then every axis's end. */
 const onnxPads = ({ top, bottom, left, right }: Sides): readonly number[] => [0, 0, top, left, 0, 0, bottom, right];
 
+/**
+ * A zero whose bytes are not all 0. ONNX Runtime moves a Pad of zeros into the pool behind it (its PadFusion, also in 1.30), where a
+ * maximum then passes the zeros over and a padding as large as the window is refused; it leaves a Pad of minus zeros where it is.
+ */
+const ZERO = -0;
+
 function pad(writer: OnnxWriter, layer: PlannedLayer, from: string, sides: Sides, value: number, output: string): void {
   const pads = writer.constant(`${layer.id}.pads`, onnxPads(sides), 'integer');
   const fill = writer.constant(`${layer.id}.fill`, [value], 'float');
@@ -60,7 +66,7 @@ function windowNodes(writer: OnnxWriter, layer: PlannedLayer<WindowOp>, from: st
   // Runtimes refuse a pool whose padding is as large as its window.
   const fits = Math.max(sides.top, sides.bottom) < kernel[0] && Math.max(sides.left, sides.right) < kernel[1];
   const source = fits ? from : writer.fresh(`${id}.padded`);
-  if (!fits) pad(writer, layer, from, sides, maximum ? Number.NEGATIVE_INFINITY : 0, source);
+  if (!fits) pad(writer, layer, from, sides, maximum ? Number.NEGATIVE_INFINITY : ZERO, source);
   const attributes: { [name: string]: Attribute } = fits ? { ...shared, pads } : shared;
   if (!maximum && fits && !noSides(sides)) attributes.count_include_pad = op.padding === 'same' ? 0 : 1;
   writer.node({ name: id, type: maximum ? 'MaxPool' : 'AveragePool', inputs: [source], output: id, attributes });
@@ -122,7 +128,7 @@ export function writeLayer(writer: OnnxWriter, layer: PlannedLayer, inputs: read
       single('Identity');
       return;
     case 'zeroPad':
-      pad(writer, layer, first, op.sides, 0, id);
+      pad(writer, layer, first, op.sides, ZERO, id);
       return;
     case 'crop': {
       const { top, bottom, left, right } = op.sides;

@@ -180,12 +180,22 @@ export function writeLayer(writer: TfjsWriter, layer: PlannedLayer): void {
     case 'concat':
     case 'add':
       if (from.length === 1) single('Activation', LINEAR);
-      else if (op.kind === 'add') writer.add(name, 'Add', {}, from);
-      else writer.add(name, 'Concatenate', { axis: -1 }, from);
+      else if (op.kind === 'add') writer.add(name, 'Add', {}, distinct(writer, name, from));
+      else writer.add(name, 'Concatenate', { axis: -1 }, distinct(writer, name, from));
       return;
     default:
       op satisfies never;
   }
+}
+
+/**
+ * The inputs, with a layer of its own for every repetition: tfjs counts a layer that reads a value twice as one reader, and
+ * frees the value for the others too early.
+ */
+function distinct(writer: TfjsWriter, name: string, from: readonly string[]): readonly string[] {
+  return from.map((input, i) =>
+    from.indexOf(input) === i ? input : writer.add(writer.fresh(`${name}_again`), 'Activation', LINEAR, [input]),
+  );
 }
 
 const LINEAR = { activation: 'linear' };
