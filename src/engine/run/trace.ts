@@ -8,6 +8,7 @@ import { openPolicy, type TensorAssets } from '../controller/openPolicy';
 import type { PolicyNetwork } from '../controller/types';
 import { LabError, throwIfAborted } from '../core/errors';
 import type { JsonValue } from '../core/json';
+import { isController } from '../search/config';
 import { ControllerStrategy } from '../search/controller';
 import { optionCount } from '../space/genotype';
 import type { Decision, SearchSpace } from '../space/types';
@@ -56,19 +57,25 @@ export class EpisodeTracer {
     { strategy: config, seed }: RunConfig,
     { space, tensorAssets = async () => ({}) }: TracerDeps,
   ): Promise<EpisodeTracer> {
-    if (config.id === 'random') {
+    if (!isController(config)) {
       throw new LabError(
         'config',
-        'Random search has no controller: it draws every child uniformly and learns nothing, so there is nothing to take apart.',
+        `strategy.id: '${config.id}' has no controller, so there is no policy to take apart.`,
         'Open an experiment with a controller, for example the paper’s figure 5.',
       );
     }
     const decisions = policyDecisions(space);
-    const options = decisions.map(({ count }) => count);
+    const options = decisions.heads.map(({ count }) => count);
     const network = await openPolicy(config, options, seed, tensorAssets);
     const strategy = new ControllerStrategy(config, space, decisions, network, seed);
     await strategy.look();
-    return new EpisodeTracer(config, space, strategy, network, namedDecisions(space));
+    return new EpisodeTracer(
+      config,
+      space,
+      strategy,
+      network,
+      decisions.heads.map(({ name, decision }) => ({ name, options: optionNames(decision) })),
+    );
   }
 
   /**
@@ -161,17 +168,6 @@ export class EpisodeTracer {
 
 /** A state costs milliseconds to write: not one for every episode. */
 const KEEP_EVERY = 16;
-
-/** The decisions along the first options, with their options' names; policyDecisions has checked that all paths are alike. */
-function namedDecisions(space: SearchSpace): readonly TraceDecision[] {
-  const named: TraceDecision[] = [];
-  const choices: number[] = [];
-  for (let next = space.next(choices); next !== null; next = space.next(choices)) {
-    named.push({ name: next.name, options: optionNames(next) });
-    choices.push(next.kind === 'categorical' ? 0 : next.min);
-  }
-  return named;
-}
 
 function optionNames(decision: Decision): readonly string[] {
   if (decision.kind === 'categorical') return decision.options;

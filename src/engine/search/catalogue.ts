@@ -6,6 +6,12 @@ import type { SearchSpace } from '../space/types';
 import type { BatchStrategy } from './batchStrategy';
 import type { StrategyConfig } from './config';
 import { ControllerStrategy } from './controller';
+import { GeneticStrategy } from './evolution/geneticAlgorithm';
+import { Nsga2Strategy } from './evolution/nsga2';
+import { RegularizedEvolutionStrategy, SteadyStateStrategy } from './evolution/regularizedEvolution';
+import { ExhaustiveStrategy, GridStrategy } from './local/grid';
+import { HillClimbingStrategy } from './local/hillClimbing';
+import { ProgressiveStrategy } from './progressive/progressive';
 import { RandomStrategy } from './random';
 import type { Strategy } from './types';
 
@@ -26,7 +32,7 @@ export async function openStrategy(config: StrategyConfig, deps: StrategyDeps, s
     case 'ppo':
     case 'reinforce': {
       const decisions = policyDecisions(space);
-      const options = decisions.map(({ count }) => count);
+      const options = decisions.heads.map(({ count }) => count);
       const network = await openPolicy(config, options, seed, tensorAssets);
       const strategy = new ControllerStrategy(config, space, decisions, network, seed);
       if (state === undefined) await strategy.look();
@@ -46,7 +52,23 @@ function openBatchStrategy(config: Exclude<StrategyConfig, ControllerConfig>, sp
   switch (config.id) {
     case 'random':
       return new RandomStrategy(config, space, seed);
+    case 'grid':
+      return new GridStrategy(config, space, seed);
+    case 'exhaustive':
+      return new ExhaustiveStrategy(config, space, seed);
+    case 'hill-climbing':
+      return new HillClimbingStrategy(config, space, seed);
+    case 'regularized-evolution':
+      return new RegularizedEvolutionStrategy(config, space, seed);
+    case 'steady-state-evolution':
+      return new SteadyStateStrategy(config, space, seed);
+    case 'genetic-algorithm':
+      return new GeneticStrategy(config, space, seed);
+    case 'nsga-2':
+      return new Nsga2Strategy(config, space, seed);
+    case 'progressive':
+      return new ProgressiveStrategy(config, space, seed);
     default:
-      return config.id satisfies never;
+      return config satisfies never;
   }
 }

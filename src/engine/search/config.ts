@@ -1,13 +1,33 @@
 import { z } from 'zod';
-import { ppoSchema, reinforceSchema } from '../controller/config';
+import { type ControllerConfig, ppoSchema, reinforceSchema } from '../controller/config';
 import { count } from '../core/schema';
+import { geneticSchema, nsga2Schema, regularizedEvolutionSchema, steadyStateSchema } from './evolution/config';
+import { exhaustiveSchema, gridSchema, hillClimbingSchema } from './local/config';
+import { progressiveSchema } from './progressive/config';
 
 export const randomSchema = z.strictObject({
   id: z.literal('random'),
   childrenPerEpisode: count(512),
 });
 
-export const strategySchema = z.discriminatedUnion('id', [ppoSchema, reinforceSchema, randomSchema]);
+export const strategySchema = z.discriminatedUnion('id', [
+  ppoSchema,
+  reinforceSchema,
+  randomSchema,
+  gridSchema,
+  exhaustiveSchema,
+  hillClimbingSchema,
+  regularizedEvolutionSchema,
+  steadyStateSchema,
+  geneticSchema,
+  nsga2Schema,
+  progressiveSchema,
+]);
 
 export type RandomConfig = z.infer<typeof randomSchema>;
 export type StrategyConfig = z.infer<typeof strategySchema>;
+
+/** Whether a strategy is a recurrent policy, whose samples and updates can be looked at one by one. */
+export function isController(config: StrategyConfig): config is ControllerConfig {
+  return config.id === 'ppo' || config.id === 'reinforce';
+}

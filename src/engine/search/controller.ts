@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { advantagesOf, type BaselineMemory, NO_MEMORY } from '../controller/advantages';
 import { type ControllerConfig, type ControllerSettings, controllerSettings } from '../controller/config';
-import type { PolicyDecision } from '../controller/decisions';
+import type { PolicyDecision, PolicyDecisions } from '../controller/decisions';
 import { divergedError } from '../controller/diverged';
 import { creditedRewards, drawEpisode, type EpisodeDraw } from '../controller/episode';
 import { scheduled } from '../controller/schedule';
@@ -42,6 +42,8 @@ export class ControllerStrategy implements Strategy {
   /** Looks at the episodes from inside; null: nobody does. */
   watch: EpisodeWatch | null = null;
   private readonly settings: ControllerSettings;
+  private readonly decisions: readonly PolicyDecision[];
+  private readonly conditional: boolean;
   private trials = 0;
   private rng: Rng;
   private baseline: BaselineMemory = NO_MEMORY;
@@ -56,7 +58,7 @@ export class ControllerStrategy implements Strategy {
   constructor(
     config: ControllerConfig,
     private readonly space: SearchSpace,
-    private readonly decisions: readonly PolicyDecision[],
+    { heads, conditional }: PolicyDecisions,
     private readonly network: PolicyNetwork,
     seed: number,
   ) {
@@ -64,8 +66,10 @@ export class ControllerStrategy implements Strategy {
     this.settings = controllerSettings(config);
     // One name for all of them: runs of PPO from before there were others keep their stream.
     this.rng = Rng.fromSeed(seed, 'ppo');
-    const options = decisions.map(({ count }) => count);
-    const listed = listPrefixes(options, LISTED_AT_MOST) !== null;
+    this.decisions = heads;
+    this.conditional = conditional;
+    const options = heads.map(({ count }) => count);
+    const listed = !conditional && listPrefixes(options, LISTED_AT_MOST) !== null;
     this.prefixes = listed ? options.map((_, t) => listPrefixes(options.slice(0, t), LISTED_AT_MOST) ?? []) : null;
   }
 
@@ -109,8 +113,9 @@ export class ControllerStrategy implements Strategy {
     return this.listed;
   }
 
-  marginals(): readonly Float64Array[] {
-    return this.modal;
+  /** Null in a conditional space: its heads are not the decisions of one path. */
+  marginals(): readonly Float64Array[] | null {
+    return this.conditional ? null : this.modal;
   }
 
   view(): null {

@@ -1,6 +1,9 @@
 import { CONTROLLER_DEFAULTS, type PpoConfig, type ReinforceConfig } from '../controller/config';
 import { FAULT_IDS } from '../controller/faults';
 import type { RandomConfig, StrategyConfig } from './config';
+import { GENETIC_DEFAULTS, NSGA2_DEFAULTS, REGULARIZED_EVOLUTION_DEFAULTS, STEADY_STATE_DEFAULTS } from './evolution/config';
+import { EXHAUSTIVE_DEFAULTS, GRID_DEFAULTS, HILL_CLIMBING_DEFAULTS } from './local/config';
+import { PROGRESSIVE_DEFAULTS } from './progressive/config';
 
 /**
  * The paper's settings with corrected mathematics. Deviation: the baseline starts at the first batch's mean and leaves
@@ -116,6 +119,62 @@ export const STRATEGIES: readonly StrategyEntry[] = [
     title: 'Random search',
     source: 'Bergstra and Bengio 2012, JMLR 13',
     defaults: RANDOM_DEFAULTS,
+    distinct: false,
+  },
+  {
+    id: 'grid',
+    title: 'Grid search',
+    source: 'Bergstra and Bengio 2012, section 1',
+    defaults: GRID_DEFAULTS,
+    distinct: true,
+  },
+  {
+    id: 'exhaustive',
+    title: 'Every point',
+    source: 'the list of a space',
+    defaults: EXHAUSTIVE_DEFAULTS,
+    distinct: true,
+  },
+  {
+    id: 'hill-climbing',
+    title: 'Hill climbing with restarts',
+    source: 'Russell and Norvig, section 4.1; Elsken et al. 2017, arXiv:1711.04528',
+    defaults: HILL_CLIMBING_DEFAULTS,
+    distinct: true,
+  },
+  {
+    id: 'regularized-evolution',
+    title: 'Regularized evolution',
+    source: 'Real et al. 2019, arXiv:1802.01548',
+    defaults: REGULARIZED_EVOLUTION_DEFAULTS,
+    distinct: false,
+  },
+  {
+    id: 'steady-state-evolution',
+    title: 'Steady-state evolution',
+    source: 'NAS code guide',
+    defaults: STEADY_STATE_DEFAULTS,
+    distinct: false,
+  },
+  {
+    id: 'genetic-algorithm',
+    title: 'Genetic algorithm, generation by generation',
+    source: 'NAS code guide',
+    defaults: GENETIC_DEFAULTS,
+    distinct: false,
+  },
+  {
+    id: 'nsga-2',
+    title: 'NSGA-II: several objectives',
+    source: 'Deb et al. 2002, IEEE TEC 6(2)',
+    defaults: NSGA2_DEFAULTS,
+    distinct: false,
+  },
+  {
+    id: 'progressive',
+    title: 'Progressive search',
+    source: 'NAS code guide; Liu et al. 2018, arXiv:1712.00559',
+    defaults: PROGRESSIVE_DEFAULTS,
     distinct: false,
   },
 ];

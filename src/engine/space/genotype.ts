@@ -64,6 +64,16 @@ function choiceFault(decision: Decision, choice: Choice): string | null {
   }
 }
 
+/** Whether a choice is one of the decision's. */
+export function isChoice(decision: Decision, choice: Choice): boolean {
+  return choiceFault(decision, choice) === null;
+}
+
+/** A choice in words: 'conv3', '0.001'. */
+export function choiceText(decision: Decision, choice: Choice): string {
+  return decision.kind === 'categorical' ? (decision.options[choice] ?? `${choice}`) : `${choice}`;
+}
+
 /** Throws LabError 'space', naming the choice, where the genotype is not a complete walk through the space. */
 export function validateGenotype(space: SearchSpace, genotype: Genotype): void {
   if (genotype.space !== space.id) {
@@ -102,26 +112,34 @@ export function validateGenotype(space: SearchSpace, genotype: Genotype): void {
 
 /**
  * Every genotype once, depth first, the last decision fastest: row-major over the options where all genotypes have the
- * same decisions. LabError 'space' at a continuous decision.
+ * same decisions. `places`: the choices of a decision to be taken; all its options where absent, with LabError 'space' at a
+ * continuous decision.
  */
-export function* enumerate(space: SearchSpace): Generator<Genotype, void, undefined> {
+export function* enumerate(
+  space: SearchSpace,
+  places: (decision: Decision) => Iterable<Choice> = (decision) => optionsOf(space, decision),
+): Generator<Genotype, void, undefined> {
   function* below(choices: readonly Choice[]): Generator<Genotype, void, undefined> {
     const decision = space.next(choices);
     if (decision === null) {
       yield { space: space.id, choices };
       return;
     }
-    const count = optionCount(decision);
-    if (count === null) {
-      throw new LabError(
-        'space',
-        `${space.id}: decision '${decision.name}' is continuous, so the space cannot be listed.`,
-        'Sample the space, or give the decision a step.',
-      );
-    }
-    for (let i = 0; i < count; i += 1) yield* below([...choices, optionAt(decision, i)]);
+    for (const choice of places(decision)) yield* below([...choices, choice]);
   }
   yield* below([]);
+}
+
+function* optionsOf(space: SearchSpace, decision: Decision): Generator<Choice, void, undefined> {
+  const count = optionCount(decision);
+  if (count === null) {
+    throw new LabError(
+      'space',
+      `${space.id}: decision '${decision.name}' is continuous, so the space cannot be listed.`,
+      'Sample the space, or give the decision a step.',
+    );
+  }
+  for (let i = 0; i < count; i += 1) yield optionAt(decision, i);
 }
 
 /** Exact number of genotypes: the space's own count, else by listing them up to `limit`; null where neither gives one. */
@@ -141,7 +159,7 @@ export function sizeOf(space: SearchSpace, limit = 1_000_000): bigint | null {
 }
 
 /** A uniform choice of one decision; log-scaled floats are uniform in their logarithm. */
-function sampleChoice(decision: Decision, rng: Rng): Choice {
+export function sampleChoice(decision: Decision, rng: Rng): Choice {
   const count = optionCount(decision);
   if (count !== null) return optionAt(decision, rng.int(count));
   if (decision.kind !== 'float') return 0;

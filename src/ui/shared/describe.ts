@@ -2,6 +2,8 @@ import type { TableFile } from '../../engine/estimate/tableFile';
 import type { RewardConfig } from '../../engine/reward/config';
 import { presetFormula } from '../../engine/reward/presets';
 import type { RunConfig } from '../../engine/run/config';
+import { isController, type StrategyConfig } from '../../engine/search/config';
+import { STRATEGIES } from '../../engine/search/metadata';
 import { openSpace } from '../../engine/space';
 
 /** The name of a reward where there is no room for its formula. */
@@ -31,12 +33,15 @@ export function rewardFormula(reward: RewardConfig): string {
 export function estimatorName(config: RunConfig, table: TableFile | null): string {
   const { estimator } = config;
   if (estimator.id === 'table') return `${table?.title ?? estimator.table}, recorded`;
+  if (estimator.id === 'synthetic') return `landscape ${estimator.landscape}, invented`;
   return `${estimator.data}, trained here`;
 }
 
-export function strategyName(config: RunConfig): string {
-  const { strategy } = config;
-  return strategy.id === 'ppo' ? `LSTM ${strategy.hidden} · PPO` : 'random search';
+/** 'LSTM 100 · PPO', 'Regularized evolution'. */
+export function strategyTitle(strategy: StrategyConfig): string {
+  if (isController(strategy))
+    return `${(strategy.cell ?? 'lstm').toUpperCase()} ${strategy.hidden} · ${strategy.id.toUpperCase()}`;
+  return STRATEGIES.find(({ id }) => id === strategy.id)?.title ?? strategy.id;
 }
 
 /** The second line of a preset: space, reward, data. */

@@ -121,7 +121,9 @@ describe('settings that cannot be', () => {
       ...aSmall,
       format: ({ choices }) => choices.join(),
       next: (choices) =>
-        choices.length < 512 ? { kind: 'categorical', name: 'd', options: Array.from({ length: 8 }, (_, i) => `${i}`) } : null,
+        choices.length < 512
+          ? { kind: 'categorical', name: `d${choices.length}`, options: Array.from({ length: 8 }, (_, i) => `${i}`) }
+          : null,
     };
     const config: ControllerConfig = { ...PAPER_PPO, cell: 'nas', input: 'sample', hidden: 512, childrenPerEpisode: 512 };
     const error = await refusal(open(config, wide));

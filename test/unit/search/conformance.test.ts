@@ -1,109 +1,130 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../../src/engine/core/errors';
 import type { JsonValue } from '../../../src/engine/core/json';
+import type { Measurement } from '../../../src/engine/core/measurement';
 import { openStrategy } from '../../../src/engine/search/catalogue';
-import { STRATEGIES } from '../../../src/engine/search/metadata';
+import { STRATEGIES, type StrategyEntry } from '../../../src/engine/search/metadata';
 import type { Observation, Proposal, Strategy } from '../../../src/engine/search/types';
+import { SPACES } from '../../../src/engine/space';
 import { aSmall } from '../../../src/engine/space/aSmall/space';
-import { validateGenotype } from '../../../src/engine/space/genotype';
-import type { Decision, SearchSpace } from '../../../src/engine/space/types';
+import { sizeOf, validateGenotype } from '../../../src/engine/space/genotype';
+import type { SearchSpace } from '../../../src/engine/space/types';
+import { bumpy, depth, tiny, uneven } from '../../support/spaces';
 
-/** Uneven decisions of three kinds with countable options. */
-const UNEVEN: readonly Decision[] = [
-  { kind: 'categorical', name: 'op', options: ['a', 'b', 'c'] },
-  { kind: 'int', name: 'width', min: 2, max: 9, step: 3 },
-  { kind: 'categorical', name: 'single', options: ['only'] },
-  { kind: 'categorical', name: 'skip', options: ['no', 'yes'] },
-];
+/** A rule that every genotype of every space has a reward by: bounded, and different for different choices. */
+function reward({ genotype, training }: Proposal): number {
+  const sum = genotype.choices.reduce((total, choice, i) => total + Math.sin(choice * (i + 1)) / (i + 1), 0);
+  return sum + (training === undefined ? 0 : 0.01 * Math.log1p(training.epochs));
+}
 
-const uneven: SearchSpace = {
-  id: 'uneven',
-  title: 'Uneven decisions',
-  source: 'this test',
-  size: 18n,
-  profiles: [],
-  next: (choices) => UNEVEN[choices.length] ?? null,
-  format: ({ choices }) => choices.join(','),
-  parse: (text) => ({ space: 'uneven', choices: text.split(',').map(Number) }),
-  build: () => {
-    throw new RangeError('not built in this test');
-  },
-};
+function measurement(space: SearchSpace, proposal: Proposal): Measurement {
+  const count = 1000 + proposal.genotype.choices.reduce((total, choice) => total + Math.abs(choice), 0);
+  return {
+    arch: space.format(proposal.genotype),
+    validAccuracy: 1 / (1 + Math.exp(-reward(proposal))),
+    testAccuracy: null,
+    epochs: [],
+    params: { total: count, trainable: count, cells: count, head: 0 },
+    macs: count,
+    memoryBytes: count,
+    latencyMs: 1,
+    trainMs: 1,
+    source: 'invented for this test',
+  };
+}
 
-const reward = ({ genotype }: Proposal): number => genotype.choices.reduce((sum, choice, i) => sum + choice * (i + 1), 0);
-const told = (proposals: readonly Proposal[]): Observation[] =>
-  proposals.map((proposal) => ({ ...proposal, reward: reward(proposal) }));
+const told = (space: SearchSpace, proposals: readonly Proposal[]): Observation[] =>
+  proposals.map((proposal) => ({ ...proposal, reward: reward(proposal), measurement: measurement(space, proposal) }));
 
-async function play(strategy: Strategy, episodes: number): Promise<JsonValue> {
-  const log: JsonValue[] = [];
-  for (let e = 0; e < episodes; e += 1) {
+interface Step {
+  readonly proposals: readonly Proposal[];
+  readonly after: JsonValue;
+}
+
+/** Episodes until so many trials are told, or nothing is left to propose. */
+async function play(strategy: Strategy, space: SearchSpace, trials: number): Promise<readonly Step[]> {
+  const log: Step[] = [];
+  for (let done = 0; done < trials; ) {
     const proposals = await strategy.ask();
-    const report = await strategy.tell(told(proposals));
-    log.push(JSON.parse(JSON.stringify({ proposals, report, policy: Array.from(strategy.policy() ?? []) })));
+    if (proposals.length === 0) break;
+    const report = await strategy.tell(told(space, proposals));
+    done += proposals.length;
+    log.push({ proposals, after: JSON.parse(JSON.stringify({ report, policy: Array.from(strategy.policy() ?? []) })) });
   }
   return log;
 }
 
-const spaces = [aSmall, uneven];
+const open = (entry: StrategyEntry, space: SearchSpace, seed: number, state?: JsonValue): Promise<Strategy> =>
+  openStrategy(entry.defaults, { space, seed, tensorAssets: async () => ({}) }, state);
+
+/** The strategy on the space, or why it cannot take it: which must be a named error with a remedy, and nothing else. */
+async function accepted(entry: StrategyEntry, space: SearchSpace): Promise<Strategy | LabError> {
+  try {
+    return await open(entry, space, 1);
+  } catch (thrown) {
+    if (thrown instanceof LabError) return thrown;
+    throw thrown;
+  }
+}
+
+const TRIALS = 50;
+const spaces = [...SPACES, uneven, depth, bumpy, tiny];
 const suites = STRATEGIES.flatMap((entry) => spaces.map((space) => ({ name: `${entry.id} on ${space.id}`, entry, space })));
 
-/** What every strategy of the catalogue promises; a new one is tested by being listed. */
+/** What every strategy of the catalogue promises on every space; a new one of either kind is tested by being listed. */
 describe.each(suites)('$name', ({ entry, space }) => {
-  const open = (seed: number, state?: JsonValue) =>
-    openStrategy(entry.defaults, { space, seed, tensorAssets: async () => ({}) }, state);
-
-  it('proposes whole, valid genotypes and numbers its trials from 0', async () => {
-    const strategy = await open(1);
-    const trials: number[] = [];
-    for (let e = 0; e < 5; e += 1) {
-      const proposals = await strategy.ask();
-      for (const { genotype } of proposals) validateGenotype(space, genotype);
-      trials.push(...proposals.map(({ trial }) => trial));
-      await strategy.tell(told(proposals));
+  it(`proposes ${TRIALS} whole, valid genotypes, numbered from 0, or says why it cannot`, async () => {
+    const strategy = await accepted(entry, space);
+    if (strategy instanceof LabError) {
+      expect(['space', 'config']).toContain(strategy.kind);
+      expect(strategy.message).toMatch(/space|strategy\./);
+      expect(strategy.remedy.length).toBeGreaterThan(10);
+      return;
     }
-    expect(trials).toEqual(trials.map((_, i) => i));
-    expect(trials.length).toBe(5 * entry.defaults.childrenPerEpisode);
-  });
-
-  it('is the same for one seed and another for another', async () => {
-    const [a, b, c] = [await play(await open(7), 3), await play(await open(7), 3), await play(await open(8), 3)];
-    expect(b).toEqual(a);
-    expect(c).not.toEqual(a);
-  });
-
-  it('goes on bit for bit from its state, taken between episodes', async () => {
-    const whole = await open(3);
-    await play(whole, 4);
-    const state = JSON.parse(JSON.stringify(whole.state())) as JsonValue;
-    const resumed = await open(99, state);
-    expect(resumed.state()).toEqual(whole.state());
-    expect(await play(resumed, 4)).toEqual(await play(whole, 4));
-    expect(resumed.state()).toEqual(whole.state());
-  });
-
-  it('proposes the same again from a state taken between ask and tell', async () => {
-    const strategy = await open(5);
-    await play(strategy, 2);
-    const proposals = await strategy.ask();
-    const resumed = await open(5, strategy.state());
-    expect(await resumed.ask()).toEqual(proposals);
-    expect(await strategy.ask()).toEqual(proposals);
-  });
-
-  it('keeps every probability in [0, 1] and their sum at 1', async () => {
-    const strategy = await open(1);
-    await play(strategy, 5);
-    const policy = strategy.policy();
-    const distributions = [...(policy === null ? [] : [policy]), ...(strategy.marginals() ?? [])];
+    const log = await play(strategy, space, TRIALS);
+    const proposals = log.flatMap((step) => step.proposals);
+    for (const { genotype } of proposals) validateGenotype(space, genotype);
+    expect(proposals.map(({ trial }) => trial)).toEqual(proposals.map((_, i) => i));
+    // Only a list that has come to its end may stop before.
+    const size = sizeOf(space, 10_000);
+    if (!entry.distinct && proposals.length < TRIALS) expect(proposals.some(({ training }) => training !== undefined)).toBe(true);
+    if (entry.distinct && size !== null && entry.id !== 'grid')
+      expect(proposals.length >= Math.min(TRIALS, Number(size))).toBe(true);
+    if (entry.distinct) {
+      const texts = proposals.map(({ genotype, training }) => `${space.format(genotype)} ${JSON.stringify(training ?? null)}`);
+      expect(new Set(texts).size).toBe(texts.length);
+    }
+    expect(JSON.parse(JSON.stringify(strategy.view()))).toEqual(strategy.view());
+    const distributions = [strategy.policy(), ...(strategy.marginals() ?? [])].filter((one) => one !== null);
     for (const distribution of distributions) {
       for (const p of distribution) expect(p >= 0 && p <= 1).toBe(true);
       expect(distribution.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 10);
     }
-    if (policy !== null) expect(BigInt(policy.length)).toBe(space.size);
+    strategy.dispose();
   });
 
+  it('is the same for one seed, and resumed equal from its state as JSON, also between ask and tell', async () => {
+    const first = await accepted(entry, space);
+    if (first instanceof LabError) return;
+    const whole = await play(first, space, TRIALS);
+    const again = await open(entry, space, 1);
+    const half = await play(again, space, TRIALS / 2);
+    expect(half).toEqual(whole.slice(0, half.length));
+    const asked = await again.ask();
+    const resumed = await open(entry, space, 99, JSON.parse(JSON.stringify(again.state())) as JsonValue);
+    expect(await resumed.ask()).toEqual(asked);
+    expect(resumed.state()).toEqual(again.state());
+    const told = half.reduce((sum, step) => sum + step.proposals.length, 0);
+    const rest = await play(resumed, space, TRIALS - told);
+    expect(rest).toEqual(whole.slice(half.length, half.length + rest.length));
+    expect(half.length + rest.length).toBe(whole.length);
+    for (const strategy of [first, again, resumed]) strategy.dispose();
+  });
+});
+
+describe.each(STRATEGIES.map((entry) => ({ name: entry.id, entry })))('$name', ({ entry }) => {
   it('refuses states that are not its own', async () => {
-    const state = (await open(1)).state() as { readonly [key: string]: JsonValue };
+    const state = (await open(entry, aSmall, 1)).state() as { readonly [key: string]: JsonValue };
     const broken: JsonValue[] = [
       null,
       {},
@@ -112,17 +133,27 @@ describe.each(suites)('$name', ({ entry, space }) => {
       { ...state, rng: [0, 0, 0, 0] },
       { ...state, trials: -1 },
       { ...state, extra: 1 },
+      'policy' in state ? { ...state, policy: null } : { ...state, memory: 'nonsense' },
     ];
-    if ('policy' in state) broken.push({ ...state, policy: { steps: 0 } }, { ...state, policy: null });
-    for (const json of broken) await expect(open(1, json)).rejects.toThrow(LabError);
+    for (const json of broken) await expect(open(entry, aSmall, 1, json)).rejects.toThrow(LabError);
   });
 
   it('refuses observations it did not ask for', async () => {
-    const strategy = await open(1);
+    const strategy = await open(entry, aSmall, 1);
     await expect(strategy.tell([])).rejects.toThrow(RangeError);
     const proposals = await strategy.ask();
-    await expect(strategy.tell(told(proposals).slice(1))).rejects.toThrow(/asked trials/);
-    await expect(strategy.tell(told(proposals).map((one) => ({ ...one, trial: one.trial + 1 })))).rejects.toThrow(/asked trials/);
-    await strategy.tell(told(proposals));
+    const observed = told(aSmall, proposals);
+    if (observed.length > 1) await expect(strategy.tell(observed.slice(1))).rejects.toThrow(/asked trials/);
+    await expect(strategy.tell(observed.map((one) => ({ ...one, trial: one.trial + 1 })))).rejects.toThrow(/asked trials/);
+    await strategy.tell(observed);
+  });
+
+  it('draws otherwise with another seed, unless it draws nothing', async () => {
+    const listed = ['grid', 'exhaustive'].includes(entry.id);
+    const [a, b] = [
+      await play(await open(entry, aSmall, 7), aSmall, TRIALS),
+      await play(await open(entry, aSmall, 8), aSmall, TRIALS),
+    ];
+    expect(JSON.stringify(a) === JSON.stringify(b)).toBe(listed);
   });
 });

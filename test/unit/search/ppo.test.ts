@@ -13,7 +13,8 @@ import { ControllerStrategy } from '../../../src/engine/search/controller';
 import { PAPER_PPO } from '../../../src/engine/search/metadata';
 import type { Strategy } from '../../../src/engine/search/types';
 import { aSmall } from '../../../src/engine/space/aSmall/space';
-import type { SearchSpace } from '../../../src/engine/space/types';
+import type { Genotype, SearchSpace } from '../../../src/engine/space/types';
+import { depth } from '../../support/spaces';
 
 const open = (config: PpoConfig, seed: number, space: SearchSpace = aSmall): Promise<Strategy> =>
   openStrategy(config, { space, seed, tensorAssets: async () => ({}) });
@@ -98,13 +99,29 @@ describe('PPO episode', () => {
     expect((await episode(strategy, () => 1)).report.updates[0]?.entropy).toBeCloseTo(Math.log(64), 1);
   });
 
-  it('refuses a space whose decisions depend on earlier choices, and continuous ones', async () => {
-    const conditional: SearchSpace = {
-      ...aSmall,
-      next: (choices) =>
-        choices.length < 1 + (choices[0] ?? 0) ? { kind: 'categorical', name: `d${choices.length}`, options: ['a', 'b'] } : null,
-    };
-    await expect(open(PAPER_PPO, 1, conditional)).rejects.toThrow(/depend on earlier choices/);
+  it('learns in a conditional space: four layers of poolings, seed 1', async () => {
+    const strategy = await openStrategy(
+      { ...PAPER_PPO, learningRate: 3e-3 },
+      { space: depth, seed: 1, tensorAssets: async () => ({}) },
+    );
+    const worth = ({ choices: [layers = 0, ...ops] }: Genotype): number => layers + ops.filter((op) => op === 1).length;
+    let last: readonly number[] = [];
+    for (let e = 0; e < 120; e += 1) {
+      const told = (await strategy.ask()).map((proposal) => ({ ...proposal, reward: worth(proposal.genotype) }));
+      await strategy.tell(told);
+      last = told.map(({ reward }) => reward);
+    }
+    expect(strategy.policy()).toBeNull();
+    expect(last.reduce((sum, reward) => sum + reward, 0) / last.length).toBeGreaterThan(7);
+  });
+
+  it('finds a head for each decision of a conditional space, in the order of its paths', () => {
+    const { heads, conditional } = policyDecisions(depth);
+    expect(conditional).toBe(true);
+    expect(heads.map(({ name }) => name)).toEqual(['layers', ...[1, 2, 3, 4].flatMap((i) => [`op${i}`, `size${i}`])]);
+  });
+
+  it('refuses continuous decisions', async () => {
     const continuous: SearchSpace = {
       ...aSmall,
       next: (choices) => (choices.length === 0 ? { kind: 'float', name: 'rate', min: 0, max: 1, scale: 'linear' } : null),

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { strategyName } from '../../shared/describe';
+import { strategyTitle } from '../../shared/describe';
 import { archLabel } from '../../shared/ops';
 import { useShownCell } from '../../shared/useShownCell';
 import { useLab } from '../../store';
@@ -29,7 +29,7 @@ export function LoopStrip() {
       <article className="stage">
         <h2>
           <em>1</em> Controller proposes
-          <small>{config === null ? '' : strategyName(config)}</small>
+          <small>{config === null ? '' : strategyTitle(config.strategy)}</small>
         </h2>
         <ProposalBars shown={shown} />
         <Arrow />

@@ -1,7 +1,9 @@
 import { useMemo } from 'react';
 import type { RunConfig } from '../../../engine/run/config';
+import { isController } from '../../../engine/search/config';
 import type { Decision } from '../../../engine/space';
 import { openSpace } from '../../../engine/space';
+import { strategyTitle } from '../../shared/describe';
 import { formatPercent } from '../../shared/format';
 import { useThrottled } from '../../shared/hooks';
 import { opLabel, opWords } from '../../shared/ops';
@@ -38,6 +40,9 @@ export function ProposalBars({ shown }: { readonly shown: ShownCell | null }) {
   );
   if (config?.strategy.id === 'random') {
     return <p className="stage-note">Random search believes nothing: every op is as likely as any other, for ever.</p>;
+  }
+  if (config !== null && !isController(config.strategy)) {
+    return <p className="stage-note">{strategyTitle(config.strategy)} has no policy to draw as bars.</p>;
   }
   if (decisions.length === 0) return <p className="stage-note">Choose an experiment to begin.</p>;
   return (

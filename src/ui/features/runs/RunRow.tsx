@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { StoredRun } from '../../../worker/runStore';
-import { rewardName, strategyName } from '../../shared/describe';
+import { rewardName, strategyTitle } from '../../shared/describe';
 import { formatCount, formatFixed } from '../../shared/format';
 import { MenuButton } from '../../shared/lazyPopups';
 import { archLabel } from '../../shared/ops';
@@ -53,7 +53,7 @@ export function RunRow({ run, isOpen, isCompared, onCompare, onOpen, onRename, o
           </p>
         )}
         <p className="runs-soft">
-          {strategyName(run.config)}, {rewardName(run.config.reward)} · {when.format(run.updatedAt)}
+          {strategyTitle(run.config.strategy)}, {rewardName(run.config.reward)} · {when.format(run.updatedAt)}
         </p>
         <p className="runs-soft">
           {formatCount(run.episodes)} episodes, {formatCount(run.children)} children{run.done ? ', done' : ''}

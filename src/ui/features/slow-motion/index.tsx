@@ -1,4 +1,6 @@
 import { useEffect, useReducer, useRef, useState } from 'react';
+import { isController } from '../../../engine/search/config';
+import { strategyTitle } from '../../shared/describe';
 import { formatCount } from '../../shared/format';
 import { Icon } from '../../shared/Icon';
 import { useLab } from '../../store';
@@ -236,11 +238,11 @@ function StepBar({
 
 function Waiting({ traced, episode }: { readonly traced: Traced; readonly episode: number }) {
   const config = useLab((state) => state.config);
-  if (config?.strategy.id === 'random') {
+  if (config !== null && !isController(config.strategy)) {
     return (
       <p className="stage-note">
-        Random search has no controller: every child is drawn evenly, and nothing is learned from its reward. There is nothing to
-        take apart. Choose an experiment with a controller.
+        {strategyTitle(config.strategy)} has no controller: no policy draws its children, and there is nothing to take apart step
+        by step. Choose an experiment with a controller.
       </p>
     );
   }

@@ -4,6 +4,7 @@ import { controllerSettings } from '../../../../../src/engine/controller/config'
 import { FAULT_IDS, FAULTS } from '../../../../../src/engine/controller/faults';
 import { parseRunConfig } from '../../../../../src/engine/run/parseConfig';
 import { fig5 } from '../../../../../src/engine/run/presets';
+import { isController } from '../../../../../src/engine/search/config';
 import { bandOf, bandPaths } from '../../../../../src/ui/features/learn/faults/bands';
 import { CHILD_FAULTS, publishedChildren } from '../../../../../src/ui/features/learn/faults/childFaults';
 import {
@@ -51,7 +52,7 @@ describe('a run with faults', () => {
     const corrected = withFaults([]).strategy;
     for (const id of FAULT_IDS) {
       const faulty = withFaults([id]).strategy;
-      if (faulty.id === 'random' || corrected.id === 'random') throw new Error('figure 5 is a controller');
+      if (!isController(faulty) || !isController(corrected)) throw new Error('figure 5 is a controller');
       const { faults: _faults, ...settings } = controllerSettings(faulty);
       const { faults: _none, ...before } = controllerSettings(corrected);
       // Faults 4 and 5 are settings; the others change how samples are read or the loss is made.

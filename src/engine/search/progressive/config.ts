@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { count } from '../../core/schema';
+
+export const progressiveSchema = z.strictObject({
+  id: z.literal('progressive'),
+  stages: z.number().int().min(1).max(100),
+  childrenPerStage: count(100_000),
+  /** The best of a stage, of which the next stage's children are made. */
+  beam: count(10_000),
+  childrenPerEpisode: count(512),
+});
+
+export type ProgressiveConfig = z.infer<typeof progressiveSchema>;
+
+/** The guide's 5 stages of 100 children. */
+export const PROGRESSIVE_DEFAULTS: ProgressiveConfig = {
+  id: 'progressive',
+  stages: 5,
+  childrenPerStage: 100,
+  beam: 10,
+  childrenPerEpisode: 10,
+};
