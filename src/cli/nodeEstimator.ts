@@ -2,8 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../engine/core/errors';
 import { suggestName } from '../engine/core/nearestName';
+import { normalisationOf } from '../engine/data/normalisation';
 import { splitDataset, splitIdentity } from '../engine/data/split';
-import type { TrainEstimatorConfig } from '../engine/estimate/config';
+import type { TrainingEstimatorConfig } from '../engine/estimate/config';
+import { SyntheticEstimator } from '../engine/estimate/synthetic/estimator';
 import { parseTable, TableEstimator } from '../engine/estimate/table';
 import { isLocalTable } from '../engine/estimate/tableName';
 import { makeTrainEstimator } from '../engine/estimate/train';
@@ -30,7 +32,13 @@ export async function openNodeEstimator(
   switch (config.estimator.id) {
     case 'table':
       return openTable(config.estimator.table, config.estimator.noise, space, place.root);
+    case 'synthetic': {
+      const estimator = new SyntheticEstimator(config.estimator, space);
+      return { estimator, about: `rewards are invented: ${estimator.about}` };
+    }
     case 'train':
+    case 'early-stopping':
+    case 'extrapolation':
       return openTraining(config.estimator, space, place);
     default:
       return config.estimator satisfies never;
@@ -72,17 +80,20 @@ async function openTable(
 }
 
 async function openTraining(
-  config: TrainEstimatorConfig,
+  config: TrainingEstimatorConfig,
   space: SearchSpace,
   place: EstimatorPlace,
 ): Promise<{ readonly estimator: Estimator; readonly about: string }> {
   const dataset = await loadData(config.data, place);
   const split = splitDataset(dataset, { train: config.train, valid: config.valid, test: config.test });
   const pool = await openNodePool({ root: place.root, split, backend: config.backend, workers: place.workers, note: place.note });
+  const profile = profileById(config.profile);
   const estimator = makeTrainEstimator({
     config,
     space,
-    profile: profileById(config.profile),
+    profile,
+    normalise: normalisationOf(dataset.id, profile.training.normalise),
+    onNotice: ({ message, remedy }) => place.note(`${message} ${remedy}`),
     input: dataset.train.shape,
     classes: dataset.train.classes,
     dataIdentity: `${dataset.id} ${splitIdentity(split)}`,

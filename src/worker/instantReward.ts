@@ -42,11 +42,13 @@ function topLevel(parameters: string): string | null {
   return /[{}[\]<>]/.test(left) ? null : left;
 }
 
-const keyOf = ({ arch, source }: Measurement): string => `${arch} ${source}`;
+/** One child may be looked at after several numbers of epochs, and with several seeds that its source does not name. */
+const keyOf = ({ arch, source, epochs, validAccuracy }: Measurement): string =>
+  `${arch} ${source} ${epochs.at(-1)?.epoch ?? 0} ${validAccuracy}`;
 
 /** A reward that is computed once for each measurement, by one sandbox however many simulations use it. */
 class KnownRewards {
-  /** By the measurement's arch and source: which of a table's seeds it is. */
+  /** By keyOf. */
   private readonly values = new Map<string, number>();
   private users = 0;
   private isWanted = true;

@@ -1,14 +1,17 @@
 import { LabError, toPlainError } from '../engine/core/errors';
+import { canonicalJson } from '../engine/core/json';
 import type { Measurement } from '../engine/core/measurement';
-import type { TableEstimatorConfig } from '../engine/estimate/config';
+import { answersAtOnce, type InstantEstimatorConfig } from '../engine/estimate/config';
+import { SyntheticEstimator } from '../engine/estimate/synthetic/estimator';
 import { TableEstimator, tableMeasurements } from '../engine/estimate/table';
 import type { TableFile } from '../engine/estimate/tableFile';
+import type { Estimator } from '../engine/estimate/types';
 import type { RewardConfig } from '../engine/reward/config';
 import type { RewardFunction } from '../engine/reward/types';
 import type { RunConfig } from '../engine/run/config';
 import { rewardsOf } from '../engine/run/rewarding';
 import { Simulation, type SimulationDeps } from '../engine/run/simulate';
-import { openSpace } from '../engine/space';
+import { openSpace, type SearchSpace } from '../engine/space';
 import type { InstantCommand, InstantMessage, InstantPriority } from './instantProtocol';
 import { isLast } from './instantProtocol';
 import { RewardDesk } from './instantReward';
@@ -28,6 +31,9 @@ export interface InstantPlace {
 const FIRST_SLICE_MS = 15;
 const SLICE_MS = 30;
 
+/** Points of a synthetic landscape that are all rewarded beforehand; a larger space's truth stays empty. */
+const LISTED_AT_MOST = 1_000;
+
 interface Task {
   readonly id: number;
   readonly priority: InstantPriority;
@@ -39,8 +45,8 @@ interface Task {
 type Simulate = Extract<InstantCommand, { type: 'simulate' }>;
 
 interface Opened {
-  readonly estimator: TableEstimator;
-  /** Every child of the table, mean over its seeds. */
+  readonly estimator: Estimator;
+  /** Every child of the table, mean over its seeds; of a synthetic landscape without noise, where there are not too many. */
   readonly measurements: readonly Measurement[];
 }
 
@@ -146,20 +152,29 @@ export class InstantServer {
   }
 
   private async opened(config: RunConfig, baseUrl: string): Promise<Opened> {
-    if (config.estimator.id !== 'table') {
+    const { estimator } = config;
+    if (!answersAtOnce(estimator)) {
       throw new LabError(
         'config',
-        `estimator.id: got '${config.estimator.id}'; a run is computed again at once only where its children are looked up.`,
-        "Set estimator.id to 'table', or start a new run.",
+        `estimator.id: got '${estimator.id}'; a run is computed again at once only where its children are looked up.`,
+        "Set estimator.id to 'table' or 'synthetic', or start a new run.",
       );
     }
-    const { table: name, noise } = config.estimator;
-    const key = `${baseUrl} ${name} ${noise} ${config.space.id}`;
-    if (this.kept?.key !== key) this.kept = { key, made: await this.load(name, noise, config, baseUrl) };
+    const key = `${baseUrl} ${canonicalJson(estimator)} ${config.space.id}`;
+    if (this.kept?.key !== key) this.kept = { key, made: await this.load(estimator, openSpace(config.space), baseUrl) };
     return this.kept.made;
   }
 
-  private async load(name: string, noise: TableEstimatorConfig['noise'], config: RunConfig, baseUrl: string): Promise<Opened> {
+  private async load(config: InstantEstimatorConfig, space: SearchSpace, baseUrl: string): Promise<Opened> {
+    if (config.id === 'synthetic') {
+      const estimator = new SyntheticEstimator(config, space);
+      return { estimator, measurements: await estimator.all(LISTED_AT_MOST) };
+    }
+    const table = await this.tableOf(config.table, baseUrl);
+    return { estimator: new TableEstimator(table, config.noise, space), measurements: tableMeasurements(table) };
+  }
+
+  private async tableOf(name: string, baseUrl: string): Promise<TableFile> {
     const id = `${baseUrl} ${name}`;
     if (this.table?.id !== id) {
       const loading = this.place.loadTable(name, baseUrl);
@@ -168,8 +183,7 @@ export class InstantServer {
         if (this.table?.loading === loading) this.table = null;
       });
     }
-    const table = await this.table.loading;
-    return { estimator: new TableEstimator(table, noise, openSpace(config.space)), measurements: tableMeasurements(table) };
+    return this.table.loading;
   }
 }
 

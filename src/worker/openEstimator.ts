@@ -1,5 +1,6 @@
 import { LabError } from '../engine/core/errors';
-import type { TrainEstimatorConfig } from '../engine/estimate/config';
+import type { SyntheticEstimatorConfig, TrainingEstimatorConfig } from '../engine/estimate/config';
+import { SyntheticEstimator } from '../engine/estimate/synthetic/estimator';
 import { parseTable, TableEstimator, tableMeasurements } from '../engine/estimate/table';
 import type { TableFile } from '../engine/estimate/tableFile';
 import { isLocalTable } from '../engine/estimate/tableName';
@@ -16,7 +17,11 @@ export function openEstimator(config: RunConfig, place: EstimatorPlace): Promise
   switch (config.estimator.id) {
     case 'table':
       return openTable(config.estimator.table, config.estimator.noise, config, place.baseUrl);
+    case 'synthetic':
+      return openSynthetic(config.estimator, config);
     case 'train':
+    case 'early-stopping':
+    case 'extrapolation':
       return openTraining(config.estimator, config, place);
     default:
       return config.estimator satisfies never;
@@ -32,6 +37,18 @@ async function openTable(name: string, noise: 'mean' | 'seed', config: RunConfig
       reason: `Rewards are looked up in a table measured before: ${table.title}. Nothing is trained now.`,
     },
     known: tableMeasurements(table),
+  };
+}
+
+/** Spaces whose invented accuracies are all shown beforehand. */
+const SHOWN_AT_MOST = 1_000;
+
+async function openSynthetic(asked: SyntheticEstimatorConfig, config: RunConfig): Promise<OpenedEstimator> {
+  const estimator = new SyntheticEstimator(asked, openSpace(config.space));
+  return {
+    estimator,
+    backend: { label: 'Invented', reason: `${estimator.about}. Nothing is trained, and nothing was measured.` },
+    known: await estimator.all(SHOWN_AT_MOST),
   };
 }
 
@@ -66,7 +83,7 @@ async function fetchShipped(name: string, baseUrl: string): Promise<TableFile> {
 }
 
 async function openTraining(
-  train: TrainEstimatorConfig,
+  train: TrainingEstimatorConfig,
   config: RunConfig,
   { store, log, onBackend }: EstimatorPlace,
 ): Promise<OpenedEstimator> {
@@ -74,9 +91,10 @@ async function openTraining(
   const space = openSpace(config.space);
   const dataset = await loadDataset(train.data);
   // tfjs is loaded with the pool only, so that a table run never pays for it.
-  const [{ openBrowserPool }, { splitDataset, splitIdentity }] = await Promise.all([
+  const [{ openBrowserPool }, { splitDataset, splitIdentity }, { normalisationOf }] = await Promise.all([
     import('./browserPool'),
     import('../engine/data/split'),
+    import('../engine/data/normalisation'),
   ]);
   const split = splitDataset(dataset, { train: train.train, valid: train.valid, test: train.test });
   const pool = await openBrowserPool({
@@ -85,10 +103,13 @@ async function openTraining(
     onNotice: ({ message, remedy }) => log({ type: 'log', level: 'warning', message, remedy }),
     onBackend,
   });
+  const profile = profileById(train.profile);
   const estimator = makeTrainEstimator({
     config: train,
     space,
-    profile: profileById(train.profile),
+    profile,
+    normalise: normalisationOf(dataset.id, profile.training.normalise),
+    onNotice: ({ message, remedy }) => log({ type: 'log', level: 'info', message, remedy }),
     input: dataset.train.shape,
     classes: dataset.train.classes,
     dataIdentity: `${dataset.id} ${splitIdentity(split)}`,

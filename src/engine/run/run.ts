@@ -1,6 +1,7 @@
 import { orAborted } from '../core/abort';
 import { abortedError, throwIfAborted, toPlainError } from '../core/errors';
 import type { Measurement } from '../core/measurement';
+import { answersAtOnce } from '../estimate/config';
 import type { RewardConfig } from '../reward/config';
 import { openStrategy } from '../search/catalogue';
 import type { Proposal, Strategy } from '../search/types';
@@ -121,7 +122,7 @@ class SearchRun implements Run {
       convergedFor: this.convergedFor,
       strategy: this.strategy.state(),
       measuredKeys: [...this.measuredKeys],
-      measurements: this.config.estimator.id === 'table' ? [] : [...this.measurer.measured],
+      measurements: answersAtOnce(this.config.estimator) ? [] : [...this.measurer.measured],
       elapsedMs: this.elapsed(),
     };
   }

@@ -1,5 +1,6 @@
 import { LabError, type PlainError, toPlainError } from '../core/errors';
 import type { Measurement } from '../core/measurement';
+import { answersAtOnce } from '../estimate/config';
 import type { RewardFunction } from '../reward/types';
 import { openStrategy } from '../search/catalogue';
 import type { Proposal, Strategy, StrategyReport } from '../search/types';
@@ -93,7 +94,7 @@ interface Valued {
 }
 
 /**
- * A run over a recorded table without its events: the same numbers as createRun gives, episode by episode, as fast as the
+ * A run over a recorded table, or a synthetic landscape, without its events: the same numbers as createRun gives, episode by episode, as fast as the
  * strategy itself. It is driven in slices, so that whoever drives it can draw what is there, or drop it for newer settings.
  */
 export class Simulation {
@@ -120,11 +121,11 @@ export class Simulation {
 
   /** Rejects with LabError 'config' where children would have to be trained, and as createRun does. */
   static async open(config: RunConfig, deps: SimulationDeps, options: SimulationOptions = {}): Promise<Simulation> {
-    if (config.estimator.id !== 'table') {
+    if (!answersAtOnce(config.estimator)) {
       throw new LabError(
         'config',
         `estimator.id: got '${config.estimator.id}'; a run is computed again at once only where its children are looked up.`,
-        "Set estimator.id to 'table'.",
+        "Set estimator.id to 'table' or 'synthetic'.",
       );
     }
     const { space, tensorAssets = async () => ({}) } = deps;

@@ -37,7 +37,7 @@ export interface Checkpoint {
   readonly strategy: JsonValue;
   /** Estimator keys of the children told so far: what a child event's `cached` is decided by. */
   readonly measuredKeys: readonly string[];
-  /** Measurements by estimator key, so that a resumed run pays for no child twice. Empty for the table estimator. */
+  /** Measurements by estimator key, so that a resumed run pays for no child twice. Empty where children are answered at once. */
   readonly measurements: readonly (readonly [key: string, measurement: Measurement])[];
   readonly elapsedMs: number;
 }
