@@ -3,6 +3,7 @@ import { suggestName } from '../core/nearestName';
 import { aSmall } from './aSmall/space';
 import type { SpaceConfig } from './config';
 import { dartsEntry } from './darts/space';
+import { enasMicroEntry } from './enasMicro/space';
 import { braninSpace } from './functions/branin';
 import { hartmann6Space } from './functions/hartmann6';
 import { trainingResponseSpace } from './functions/trainingResponse';
@@ -23,6 +24,7 @@ export const SPACE_ENTRIES: readonly SpaceEntry[] = [
   withoutOptions(aSmall),
   dartsEntry,
   natsBenchEntry,
+  enasMicroEntry,
   withoutOptions(braninSpace),
   withoutOptions(hartmann6Space),
   withoutOptions(trainingResponseSpace),

@@ -52,8 +52,9 @@ export class FeatureGraph {
   }
 
   /** The concatenation along the channels; the one image itself where there is one. */
-  concat(group: string, id: string, inputs: readonly [Feature, ...Feature[]]): Feature {
-    return inputs.length === 1 ? inputs[0] : this.add(group, id, { kind: 'concat' }, inputs);
+  concat(group: string, id: string, inputs: readonly Feature[]): Feature {
+    const [only] = inputs;
+    return only !== undefined && inputs.length === 1 ? only : this.add(group, id, { kind: 'concat' }, inputs);
   }
 
   /** The finished graph, validated: LabError 'space' where a layer does not reach the output. */
