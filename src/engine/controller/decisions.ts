@@ -110,7 +110,9 @@ class Heads {
  */
 function pathOrder(names: readonly string[], paths: readonly (readonly Decision[])[]): ReadonlyMap<string, number> {
   const before = new Map(names.map((name) => [name, new Set<string>()]));
-  for (const path of paths) path.forEach(({ name }, t) => before.get(name)?.add(path[t - 1]?.name ?? ''));
+  for (const path of paths) {
+    for (const [t, { name }] of path.entries()) before.get(name)?.add(path[t - 1]?.name ?? '');
+  }
   const places = new Map<string, number>();
   const waiting = new Set(names);
   while (waiting.size > 0) {
