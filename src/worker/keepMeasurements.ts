@@ -29,12 +29,14 @@ export function keepMeasurements(estimator: TrainEstimator, store: KeptRuns, log
       return estimator.parallelism;
     },
     key: (genotype, budget) => estimator.key(genotype, budget),
+    asOf: (genotype, measured) => estimator.asOf(genotype, measured),
     async estimate(genotype, budget, hooks) {
       const key = estimator.key(genotype, budget);
       const kept = await attempt(() => store.measurement(key));
       if (kept !== null && estimator.keyOf(genotype, budget, kept) === key) {
         for (const report of kept.epochs) hooks.onEpoch?.(report);
-        return kept;
+        // It may have been kept under the name of another genotype that builds the same network.
+        return estimator.asOf(genotype, kept);
       }
       const measured = await estimator.estimate(genotype, budget, hooks);
       await attempt(() => store.keepMeasurement(estimator.keyOf(genotype, budget, measured), measured));

@@ -98,7 +98,7 @@ export class TableDesk {
         const { start } = await this.startOf(job, ground, pool);
         const build = { profile: job.training.profile, input: split.train.shape, classes: dataset.train.classes };
         const cells = [...enumerate(space)].map((genotype) => space.build(genotype, build));
-        const options = jobOptions(job.training, profileById(job.training.profile));
+        const options = jobOptions(job.training, profileById(job.training.profile), dataset.id);
         const points = await trySpeed(triedGraphs(cells), pool, options, trial.train.count, signal);
         const missing = missingRuns(space, start, job.seeds).map(({ genotype }) => countGraph(space.build(genotype, build)).macs);
         const images = imagesOfTraining(job.training);
@@ -214,7 +214,7 @@ export class TableDesk {
         profile: profileById(job.training.profile),
         input: ground.split.train.shape,
         classes: ground.dataset.train.classes,
-        options: jobOptions(job.training, profileById(job.training.profile)),
+        options: jobOptions(job.training, profileById(job.training.profile), ground.dataset.id),
         trainer: pool,
         signal,
         save: (table) =>

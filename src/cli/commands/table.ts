@@ -99,7 +99,7 @@ export const table: Command = {
         profile,
         input: split.train.shape,
         classes: dataset.train.classes,
-        options: jobOptions(job.training, profile),
+        options: jobOptions(job.training, profile, dataset.id),
         trainer: pool,
         signal,
         save: (snapshot) => writeAtomic(path, tableText(snapshot)),

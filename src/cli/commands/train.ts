@@ -1,4 +1,6 @@
+import { normalisationOf } from '../../engine/data/normalisation';
 import { splitDataset } from '../../engine/data/split';
+import { withChoices, withDropout } from '../../engine/estimate/childTraining';
 import { countGraph } from '../../engine/graph';
 import { spaceById } from '../../engine/space';
 import type { Command } from '../command';
@@ -27,7 +29,10 @@ export const train: Command = {
     const backend = backendOf(options.text('backend'));
     const dataset = await loadData(options.required('data'), { dataDir: options.text('data-dir'), note: terminal.note });
     const sizes = sizesOf(options, profile, dataset);
-    const graph = space.build(genotype, { profile: profile.id, input: dataset.train.shape, classes: dataset.train.classes });
+    const normalise = normalisationOf(dataset.id, training.normalise);
+    const choices = space.training?.(genotype) ?? {};
+    const build = { profile: profile.id, input: dataset.train.shape, classes: dataset.train.classes };
+    const graph = withDropout(space.build(genotype, build), choices.dropout);
     const { params, macs } = countGraph(graph);
     const split = splitDataset(dataset, sizes);
     const pool = await openNodePool({ root, split, backend, workers: 1, note: terminal.note });
@@ -36,7 +41,7 @@ export const train: Command = {
       terminal.say(`${dataset.provenance}; ${sizes.train} train, ${sizes.valid} validation, ${sizes.test} test images`);
       terminal.say(`${pool.info.label}: ${pool.info.reason}`);
       const result = await pool.train(
-        { graph, options: { ...training, seed } },
+        { graph, options: { epochs: training.epochs, ...withChoices({ ...training, normalise }, choices), seed } },
         {
           signal,
           onProgress: (progress) => terminal.status(progressText(progress)),

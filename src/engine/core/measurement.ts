@@ -39,6 +39,19 @@ export interface Budget {
   readonly seed: number;
   /** The training it goes on from, resumed instead of repeated; absent: from initial weights. */
   readonly from?: TrainingSpan;
+  /** True: the strategy asked for this very training and may go on from it, so its weights are held. */
+  readonly keep?: boolean;
+}
+
+/** What a learning curve leads to expect, where an estimator continues it. */
+export interface PredictedAccuracy {
+  /** Expected best validation accuracy; a fraction, never below what was measured. */
+  readonly accuracy: number;
+  /** The interval in which it lies in about 95 of 100 cases, if the curve is of one of the families. */
+  readonly low: number;
+  readonly high: number;
+  /** The epoch it is for. */
+  readonly epochs: number;
 }
 
 /** What a trial showed. Absent facts are null, never invented. */
@@ -46,6 +59,8 @@ export interface Measurement {
   readonly arch: string;
   /** Best over the epochs. */
   readonly validAccuracy: number;
+  /** Absent where nothing was predicted. The reward presets take it for the accuracy where it is there. */
+  readonly predictedAccuracy?: PredictedAccuracy;
   /** Measured once, after the last epoch. */
   readonly testAccuracy: number | null;
   /** Of this stretch alone, numbered from the child's first epoch ever. */

@@ -29,6 +29,7 @@ export const trainProgressSchema = z.union([compileProgressSchema, epochProgress
 export const measurementSchema = z.strictObject({
   arch: z.string().max(2000),
   validAccuracy: fraction,
+  predictedAccuracy: z.strictObject({ accuracy: fraction, low: fraction, high: fraction, epochs: integer }).exactOptional(),
   testAccuracy: fraction.nullable(),
   epochs: z.array(epochReportSchema),
   params: z.strictObject({ total: integer, trainable: integer, cells: integer, head: integer }),

@@ -3,6 +3,7 @@ import type { Measurement } from '../core/measurement';
 import { countGraph } from '../graph';
 import { enumerate, type Genotype, type Profile, type SearchSpace } from '../space';
 import type { TrainJob, TrainOptions, TrainResult } from '../train/types';
+import { withChoices, withDropout } from './childTraining';
 import type { TableFile, TableRow } from './tableFile';
 import { type ChildTrainer, toMeasurement } from './train';
 
@@ -82,8 +83,10 @@ export async function measureTable(start: TableFile, seeds: number, task: TableT
   const signal = AbortSignal.any([task.signal, stop.signal]);
 
   const measure = async (run: MissingRun): Promise<void> => {
-    const graph = space.build(run.genotype, { profile: profile.id, input, classes });
-    const job: TrainJob = { graph, options: { ...task.options, seed: run.seed }, latency: true };
+    const choices = space.training?.(run.genotype) ?? {};
+    const graph = withDropout(space.build(run.genotype, { profile: profile.id, input, classes }), choices.dropout);
+    const options = { epochs: task.options.epochs, ...withChoices(task.options, choices), seed: run.seed };
+    const job: TrainJob = { graph, options, latency: true };
     const result = await task.trainer.train(job, { signal });
     if (result.backend !== start.provenance.backend) {
       throw new LabError(

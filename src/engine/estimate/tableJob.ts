@@ -3,9 +3,11 @@ import { LabError } from '../core/errors';
 import { canonicalJson, type JsonValue, stableHash } from '../core/json';
 import { count } from '../core/schema';
 import { sha256 } from '../core/sha256';
+import { normalisationOf } from '../data/normalisation';
 import type { SplitSizes } from '../data/types';
 import { type Profile, profileById } from '../space';
 import type { TrainOptions } from '../train/types';
+import { childOptions } from './childTraining';
 import { type TrainEstimatorConfig, trainEstimatorSchema } from './config';
 import type { TableFile } from './tableFile';
 import { LOCAL_PREFIX } from './tableName';
@@ -35,17 +37,29 @@ export interface TablePlace {
   readonly version: string;
 }
 
-/** How a job's children are trained, but for the seed: its own numbers, the profile's initialisation and normalisation. */
-export function jobOptions({ epochs, batch, learningRate }: TrainEstimatorConfig, profile: Profile): Omit<TrainOptions, 'seed'> {
-  const { init, normalise } = profile.training;
-  return { epochs, batch, learningRate, init, normalise };
+/** How a job's children are trained, but for the seed: its own numbers, the profile's initialisation, the data set's normalisation. */
+export function jobOptions(training: TrainEstimatorConfig, profile: Profile, dataset: string): Omit<TrainOptions, 'seed'> {
+  const normalise = normalisationOf(dataset, profile.training.normalise);
+  return { epochs: training.epochs, ...childOptions(training, profile, normalise) };
 }
 
 export const jobSizes = ({ train, valid, test }: TrainEstimatorConfig): SplitSizes => ({ train, valid, test });
 
 /** Training settings in words, for a table's provenance. */
-function trainingText({ epochs, batch, learningRate, init, normalise }: Omit<TrainOptions, 'seed'>): string {
-  return `Adam ${learningRate}, batch ${batch}, ${epochs} epochs, ${init} weights, inputs (x - ${normalise.mean}) / ${normalise.std}`;
+function trainingText(options: Omit<TrainOptions, 'seed'>): string {
+  const { epochs, batch, learningRate, init, normalise, optimiser, schedule, augmentation } = options;
+  const numbers = (value: number | readonly number[]): string =>
+    typeof value === 'number' ? String(value) : `[${value.join(', ')}]`;
+  return [
+    `${optimiser?.kind === 'sgd' ? `SGD, momentum ${optimiser.momentum},` : 'Adam'} ${learningRate}`,
+    `batch ${batch}`,
+    `${epochs} epochs`,
+    `${init} weights`,
+    `inputs (x - ${numbers(normalise.mean)}) / ${numbers(normalise.std)}`,
+    ...(optimiser?.weightDecay === undefined ? [] : [`weight decay ${optimiser.weightDecay}`]),
+    ...(schedule === undefined ? [] : [`cosine over ${schedule.epochs} epochs`]),
+    ...(augmentation === undefined ? [] : [`images augmented by ${augmentation}`]),
+  ].join(', ');
 }
 
 /** The table of a job before its first child; its command measures the same on the command line. */
@@ -63,7 +77,7 @@ export function emptyTable(job: TableJob, place: TablePlace): TableFile {
     provenance: {
       data: dataset.provenance,
       split: jobSizes(training),
-      training: trainingText(jobOptions(training, profile)),
+      training: trainingText(jobOptions(training, profile, dataset.id)),
       backend: backend.label,
       machine,
       command: [

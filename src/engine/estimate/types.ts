@@ -15,6 +15,8 @@ export interface Estimator {
   readonly parallelism: number;
   /** Identity of an estimate: equal keys give equal measurements, and only the first is paid for. */
   key(genotype: Genotype, budget: Budget): string;
+  /** A measurement of another genotype with the same key as one of this: its name and its counts, which may differ. Default: its name. */
+  asOf?(genotype: Genotype, measured: Measurement): Measurement;
   /** Rejects with LabError 'aborted' when the signal fires. */
   estimate(genotype: Genotype, budget: Budget, hooks: EstimateHooks): Promise<Measurement>;
   dispose(): Promise<void>;

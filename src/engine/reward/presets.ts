@@ -76,28 +76,33 @@ export function presetFormula(config: PresetRewardConfig): string {
   }
 }
 
+/** The accuracy that presets reward: the prediction where a curve was continued, else the best that was measured. */
+function accuracyOf({ predictedAccuracy, validAccuracy }: Measurement): number {
+  return predictedAccuracy?.accuracy ?? validAccuracy;
+}
+
 /**
  * val:        100 * accuracy (percent)
  * max-params: 100 * accuracy where the cells have fewer than n parameters, else the penalty. Deviation: the cells' and
  *             not the child's parameters are counted; with its 4096-unit layer no child has fewer than 150,000.
  * latency:    100 * accuracy - weight * max(0, LAT / T - 1)
  * mnasnet:    accuracy * (LAT / T)^w, w = alpha where LAT <= T, else beta. Tan et al. 2019, eq. 2 and 3.
- * accuracy is the best validation accuracy as a fraction, LAT and T are milliseconds.
+ * accuracy is the best validation accuracy as a fraction (the predicted one where an estimator continues the curve), LAT and T are milliseconds.
  * Throws LabError 'reward' where a latency is asked for that was not measured.
  */
 export function presetRule(config: PresetRewardConfig): Rule {
   switch (config.id) {
     case 'val':
-      return (m) => 100 * m.validAccuracy;
+      return (m) => 100 * accuracyOf(m);
     case 'max-params':
-      return (m) => (m.params.cells < config.maxParams ? 100 * m.validAccuracy : config.penalty);
+      return (m) => (m.params.cells < config.maxParams ? 100 * accuracyOf(m) : config.penalty);
     case 'latency':
-      return (m) => 100 * m.validAccuracy - config.weight * Math.max(0, latencyOf(m, config.id) / config.targetMs - 1);
+      return (m) => 100 * accuracyOf(m) - config.weight * Math.max(0, latencyOf(m, config.id) / config.targetMs - 1);
     case 'mnasnet':
       return (m) => {
         const latency = latencyOf(m, config.id);
         const exponent = latency <= config.targetMs ? config.alpha : config.beta;
-        return m.validAccuracy * exp(exponent * log(latency / config.targetMs));
+        return accuracyOf(m) * exp(exponent * log(latency / config.targetMs));
       };
     default:
       return config satisfies never;

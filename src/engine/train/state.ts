@@ -29,8 +29,8 @@ export interface TrainedState {
   };
   readonly dropout: RngState;
   readonly augmentation: RngState;
-  /** The best validation accuracy so far and the epoch that had it: what patience is counted from. */
-  readonly best: { readonly epoch: number; readonly validAccuracy: number } | null;
+  /** Of each epoch since initial weights: what patience is counted from, and curves are continued. */
+  readonly validAccuracies: readonly number[];
   /** What computed it, in words. */
   readonly backend: string;
 }

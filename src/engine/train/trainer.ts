@@ -142,6 +142,18 @@ export async function trainChild(
   }
 }
 
+/** Epochs since the last one whose accuracy was above the best before it by more than minDelta. */
+export function epochsSinceBest(curve: readonly number[], minDelta: number): number {
+  let best = Number.NEGATIVE_INFINITY;
+  let at = 0;
+  curve.forEach((accuracy, epoch) => {
+    if (accuracy <= best + minDelta) return;
+    best = accuracy;
+    at = epoch;
+  });
+  return curve.length - 1 - at;
+}
+
 /** The random streams of a training between two epochs, with the order that the next shuffle starts from. */
 interface Streams {
   readonly order: Uint32Array;
@@ -179,7 +191,7 @@ async function trainOn(
     sources.push(source);
     return source;
   };
-  let best = resume?.best ?? null;
+  const curve = [...(resume?.validAccuracies ?? [])];
   const first = (resume?.epochs ?? 0) + 1;
   const last = first + options.epochs - 1;
   try {
@@ -204,10 +216,8 @@ async function trainOn(
       };
       reports.push(report);
       hooks.onEpoch?.(report);
-      if (best === null || valid.accuracy > best.validAccuracy + (stop?.minDelta ?? 0)) {
-        best = { epoch, validAccuracy: valid.accuracy };
-      }
-      if (stop !== undefined && epoch - best.epoch >= stop.patience) break;
+      curve.push(valid.accuracy);
+      if (stop !== undefined && epochsSinceBest(curve, stop.minDelta) >= stop.patience) break;
     }
     const test = await evaluateSet(model, sourceOf(split.test, null), split.test.count, batch, env, hooks.signal);
     const latencyMs = job.latency ? await measureLatency(model, env) : null;
@@ -221,7 +231,7 @@ async function trainOn(
           shuffle: { rng: shuffles.state(), order },
           dropout: model.dropoutState,
           augmentation: streams.augmenting.state(),
-          best,
+          validAccuracies: curve,
           backend,
         }
       : null;

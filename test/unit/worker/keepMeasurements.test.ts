@@ -6,6 +6,7 @@ import { aSmall } from '../../../src/engine/space';
 import { keepMeasurements } from '../../../src/worker/keepMeasurements';
 
 const genotype = aSmall.parse('conv3,max');
+const twin = aSmall.parse('max,conv3');
 const budget = { epochs: 1, trainImages: 10, seed: 3 };
 const hooks = { signal: new AbortController().signal };
 
@@ -31,6 +32,7 @@ function estimatorOn(asked: string, computing: string): TrainEstimator & { reado
     parallelism: 1,
     key: () => `trained on ${asked}`,
     keyOf: (_genotype, _budget, { source }) => source,
+    asOf: (asked, measured) => ({ ...measured, arch: aSmall.format(asked) }),
     estimate: async () => {
       trained += 1;
       return measuredOn(computing);
@@ -70,6 +72,12 @@ describe('the memory of measurements', () => {
     const again = await keepMeasurements(onGpu, store, unexpected).estimate(genotype, budget, hooks);
     expect(again.source).toBe('trained on webgpu');
     expect(onGpu.trained()).toBe(1);
+  });
+
+  it('gives what was kept under the name of another genotype with the same key as one of the genotype that is asked for', async () => {
+    const store = storeOf([['trained on wasm', measuredOn('wasm')]]);
+    const measured = await keepMeasurements(estimatorOn('wasm', 'wasm'), store, unexpected).estimate(twin, budget, hooks);
+    expect(measured).toEqual({ ...measuredOn('wasm'), arch: 'max,conv3' });
   });
 
   it('does not believe a measurement that was kept under a backend which did not compute it', async () => {

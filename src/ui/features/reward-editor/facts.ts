@@ -12,6 +12,10 @@ type Facts<T> = Readonly<Record<keyof T, Fact>>;
 const measurement: Facts<Measurement> = {
   arch: { type: 'string', text: 'The cell as text, such as conv5,twoconv.' },
   validAccuracy: { type: 'number', text: 'Best validation accuracy over the epochs, 0 to 1.' },
+  predictedAccuracy: {
+    type: '{…} | undefined',
+    text: 'What the curve leads to expect, where it was continued: accuracy, low, high, epochs.',
+  },
   testAccuracy: {
     type: 'number | null',
     text: 'Test accuracy after the last epoch, 0 to 1. Rewarding it would leak the test set.',
