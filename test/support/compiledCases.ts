@@ -6,7 +6,7 @@ import type { LayerOp, NetworkGraph } from '../../src/engine/graph/types';
 import { aSmall, enumerate } from '../../src/engine/space';
 import { type OptimiserChoice, programHost, tf } from '../../src/engine/tensor';
 import { type Batch, ChildModel } from '../../src/engine/train';
-import { everyKind, smallNet } from '../unit/train/graphs';
+import { deadEnd, denseOnly, everyKind, smallNet } from '../unit/train/graphs';
 import { mixedChildren } from './mixedChildren';
 
 const PROFILES = ['teach', 'paper', 'as-published'] as const;
@@ -154,6 +154,9 @@ export function compiledCases(): void {
       ['many readers', manyReaders(), undefined],
       ['many readers, weight decay', manyReaders(), { kind: 'adam', weightDecay: 1e-2, beta1: 0.8 } as const],
       ['dropout', smallNet(9, 3, 0.4), undefined],
+      ['dense layers only', denseOnly(), undefined],
+      ['a dead end', deadEnd(), undefined],
+      ['a dead end, SGD with weight decay', deadEnd(), sgd],
     ] as const)('trains %s', async (_name, graph, optimiser) => {
       await expectSameBits(graph, [5, 5, 2, 8, 1, 5], rng, optimiser);
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalText, graphHash } from '../../../src/engine/graph/canonical';
-import { conv2d, dense, flatten, relu } from '../../../src/engine/graph/ops';
-import type { NetworkGraph, NetworkLayer } from '../../../src/engine/graph/types';
+import { activation, conv2d, crop, dense, flatten, relu, zero, zeroPad } from '../../../src/engine/graph/ops';
+import type { LayerOp, NetworkGraph, NetworkLayer } from '../../../src/engine/graph/types';
 import { graph, layer } from './support';
 
 /** input -> (3×3 conv, 5×5 conv) -> join -> ... ; `order` lists the two branches first or second. */
@@ -55,6 +55,25 @@ describe('canonicalText', () => {
     expect(padded({ padding: [1, 2] })).toBe(padded({ padding: { top: 1, bottom: 1, left: 2, right: 2 } }));
     expect(padded({ padding: [1, 2] })).not.toBe(padded({ padding: [2, 1] }));
     expect(padded({ bias: false })).not.toBe(padded({}));
+  });
+
+  it('tells activations, crops, paddings and zeros apart by what they do', () => {
+    const hashOf = (op: LayerOp) =>
+      graphHash(graph([layer('input', { kind: 'input', shape: [8, 8, 4] }, []), layer('op', op, ['input'])]));
+    const sides = { top: 1, bottom: 0, left: 1, right: 0 };
+    const turned = { top: 0, bottom: 1, left: 0, right: 1 };
+    const hashes = [
+      ...(['tanh', 'sigmoid', 'relu6', 'swish'] as const).map((fn) => hashOf(activation(fn))),
+      hashOf(relu),
+      hashOf(crop(sides)),
+      hashOf(crop(turned)),
+      hashOf(zeroPad(sides)),
+      hashOf(zeroPad(turned)),
+      hashOf(zero([1, 1])),
+      hashOf(zero([2, 2])),
+    ];
+    expect(new Set(hashes).size).toBe(hashes.length);
+    expect(hashOf(crop({ right: 0, left: 1, bottom: 0, top: 1 }))).toBe(hashOf(crop(sides)));
   });
 
   it('is pinned: a change of the text changes every stored hash', () => {

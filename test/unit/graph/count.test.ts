@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { countGraph } from '../../../src/engine/graph/count';
-import { batchNorm, conv2d, dense, depthwiseConv2d, dropout, flatten, identity, relu } from '../../../src/engine/graph/ops';
+import { layerName } from '../../../src/engine/graph/names';
+import {
+  activation,
+  batchNorm,
+  conv2d,
+  crop,
+  dense,
+  depthwiseConv2d,
+  dropout,
+  flatten,
+  identity,
+  relu,
+  zero,
+  zeroPad,
+} from '../../../src/engine/graph/ops';
 import type { LayerOp } from '../../../src/engine/graph/types';
 import { graph, labError, layer } from './support';
 
@@ -21,6 +35,11 @@ describe('countGraph, layer by layer, derived by hand', () => {
     ['batch norm', batchNorm(0.1, 1e-3), [6, 4, 2], 8, 4, 0, 192],
     ['relu', relu, [6, 4, 2], 0, 0, 0, 192],
     ['dropout', dropout(0.5), [6, 4, 2], 0, 0, 0, 192],
+    ['swish', activation('swish'), [6, 4, 2], 0, 0, 0, 192],
+    // 8 rows of 7, 2 channels
+    ['zero pad', zeroPad({ top: 1, bottom: 1, left: 0, right: 3 }), [6, 4, 2], 0, 0, 0, 448],
+    ['crop', crop({ top: 1, bottom: 0, left: 1, right: 0 }), [6, 4, 2], 0, 0, 0, 120],
+    ['zero stride 2', zero([2, 2]), [6, 4, 2], 0, 0, 0, 48],
     ['identity shares memory', identity, [6, 4, 2], 0, 0, 0, 0],
     ['flatten shares memory', flatten, [6, 4, 2], 0, 0, 0, 0],
   ] as const)('%s', (_, op, shape, params, trainable, macs, bytes) => {
@@ -55,5 +74,22 @@ describe('countGraph, layer by layer, derived by hand', () => {
     const image = layer('input', { kind: 'input', shape: [4096, 4096, 64] }, []);
     const error = labError(() => countGraph(graph([image, layer('f', flatten, ['input']), layer('d', dense(2 ** 24), ['f'])])));
     expect([error.kind, error.message]).toEqual(['space', `graph: params is too large to count exactly (${2 ** 54 + 2 ** 24}).`]);
+  });
+});
+
+describe('layerName', () => {
+  it.each([
+    [activation('tanh'), 'tanh'],
+    [activation('sigmoid'), 'sigmoid'],
+    [activation('relu6'), 'ReLU6'],
+    [activation('swish'), 'swish'],
+    [zeroPad({ top: 1, bottom: 1, left: 1, right: 1 }), 'zero pad 1'],
+    [zeroPad({ top: 0, bottom: 1, left: 0, right: 1 }), 'zero pad bottom 1, right 1'],
+    [crop({ top: 1, bottom: 0, left: 2, right: 0 }), 'crop top 1, left 2'],
+    [zero([1, 1]), 'zero'],
+    [zero([2, 2]), 'zero, stride 2'],
+    [zero([2, 1]), 'zero, stride 2×1'],
+  ])('%o', (op, name) => {
+    expect(layerName(op)).toBe(name);
   });
 });

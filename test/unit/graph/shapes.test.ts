@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { conv2d, dense, depthwiseConv2d, flatten, pool, relu } from '../../../src/engine/graph/ops';
+import {
+  activation,
+  conv2d,
+  crop,
+  dense,
+  depthwiseConv2d,
+  flatten,
+  pool,
+  relu,
+  zero,
+  zeroPad,
+} from '../../../src/engine/graph/ops';
 import { graphClasses, inferShapes } from '../../../src/engine/graph/shapes';
 import type { LayerOp, Padding } from '../../../src/engine/graph/types';
 import { windowAxis } from '../../../src/engine/graph/window';
@@ -47,11 +58,35 @@ describe('inferShapes', () => {
     ['3×3 conv stride 2', conv2d(4, [3, 3], { stride: [2, 2] }), [33, 20, 3], [17, 10, 4]],
     ['dilated depthwise', depthwiseConv2d([3, 3], { dilation: [2, 2], padding: 'valid', multiplier: 2 }), [9, 8, 3], [5, 4, 6]],
     ['2×2 max pool', pool('maxPool', [2, 2], [2, 2], 'valid'), [7, 6, 5], [3, 3, 5]],
+    ['zero pad', zeroPad({ top: 1, bottom: 2, left: 0, right: 3 }), [7, 6, 5], [10, 9, 5]],
+    ['crop', crop({ top: 1, bottom: 2, left: 0, right: 3 }), [7, 6, 5], [4, 3, 5]],
+    ['zero', zero([1, 1]), [7, 6, 5], [7, 6, 5]],
+    ['zero stride 2', zero([2, 2]), [7, 6, 5], [4, 3, 5]],
+    ['zero stride 2×3', zero([2, 3]), [7, 7, 5], [4, 3, 5]],
+    ['tanh', activation('tanh'), [7, 6, 5], [7, 6, 5]],
+    ['swish of a vector', activation('swish'), [9], [9]],
     ['flatten', flatten, [7, 6, 5], [210]],
     ['global average', { kind: 'globalAvgPool' }, [7, 6, 5], [5]],
     ['relu', relu, [7, 6, 5], [7, 6, 5]],
   ] as const)('%s', (_, op, input, expected) => {
     expect(shapeAfter(op, input)).toEqual(expected);
+  });
+
+  it.each([
+    [
+      'a crop of all rows',
+      crop({ top: 3, bottom: 4, left: 0, right: 0 }),
+      [7, 6, 5],
+      /7 rows and 0 columns leaves nothing of 7×6×5/,
+    ],
+    ['a crop of a vector', crop({ top: 0, bottom: 0, left: 0, right: 0 }), [9], /'crop' reads an image.*got \[9\]/],
+    ['a padded vector', zeroPad({ top: 0, bottom: 0, left: 0, right: 0 }), [9], /'zeroPad' reads an image.*got \[9\]/],
+    ['zeros of a vector', zero([1, 1]), [9], /'zero' reads an image.*got \[9\]/],
+  ] as const)('refuses %s', (_, op, input, message) => {
+    const error = labError(() => shapeAfter(op, input));
+    expect(error.kind).toBe('space');
+    expect(error.message).toMatch(message);
+    expect(error.message).toContain('graph.layers[1] (op)');
   });
 
   it('joins channels and checks places', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchNorm, conv2d, dense, dropout, flatten, pool, relu } from '../../../src/engine/graph/ops';
+import { batchNorm, conv2d, crop, dense, dropout, flatten, pool, relu, zero, zeroPad } from '../../../src/engine/graph/ops';
 import { validateGraph } from '../../../src/engine/graph/validate';
 import { graph, labError, layer } from './support';
 
@@ -50,6 +50,22 @@ describe('validateGraph', () => {
     ],
     ['a stride of 0', graph([image, layer('a', pool('maxPool', [2, 2], [0, 1], 'same'), ['input'])]), /stride\[0\].*got 0/],
     ['a dropout of 1', graph([image, layer('a', dropout(1), ['input'])]), /rate.*got 1/],
+    [
+      'a negative crop',
+      graph([image, layer('a', crop({ top: 0, bottom: 0, left: -1, right: 0 }), ['input'])]),
+      /sides\.left.*got -1/,
+    ],
+    [
+      'half a row of zeros',
+      graph([image, layer('a', zeroPad({ top: 0.5, bottom: 0, left: 0, right: 0 }), ['input'])]),
+      /sides\.top.*got 0.5/,
+    ],
+    ['zeros without a stride', graph([image, layer('a', zero([1, 0]), ['input'])]), /stride\[1\].*got 0/],
+    [
+      'an activation that there is not',
+      graph([image, layer('a', JSON.parse('{"kind":"activation","fn":"gelu"}'), ['input'])]),
+      /fn must be one of tanh, sigmoid, relu6, swish, got 'gelu'/,
+    ],
     ['NaN momentum', graph([image, layer('a', batchNorm(Number.NaN, 1e-3), ['input'])]), /momentum.*got NaN/],
     ['no epsilon', graph([image, layer('a', batchNorm(0.1, 0), ['input'])]), /epsilon.*got 0/],
     ['too many units', graph([image, layer('f', flatten, ['input']), layer('a', dense(2 ** 30), ['f'])]), /units.*1073741824/],

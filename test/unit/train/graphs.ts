@@ -90,3 +90,39 @@ export function smallNet(size: number, classes: number, dropout: number): Networ
   ]);
   return graph.build(output);
 }
+
+/** A network without a convolution: image, flatten, dense layers under every activation. */
+export function denseOnly(): NetworkGraph {
+  const graph = new GraphBuilder();
+  const output = graph.chain('head', graph.input([1, 1, 10]), [
+    ['flat', { kind: 'flatten' }],
+    ['one', { kind: 'dense', units: 8, bias: true }],
+    ['one.tanh', { kind: 'activation', fn: 'tanh' }],
+    ['two', { kind: 'dense', units: 7, bias: false }],
+    ['two.sigmoid', { kind: 'activation', fn: 'sigmoid' }],
+    ['three', { kind: 'dense', units: 6, bias: true }],
+    ['three.relu6', { kind: 'activation', fn: 'relu6' }],
+    ['four', { kind: 'dense', units: 5, bias: true }],
+    ['four.swish', { kind: 'activation', fn: 'swish' }],
+    ['logits', { kind: 'dense', units: 3, bias: true }],
+  ]);
+  return graph.build(output);
+}
+
+/** Half of it ends in zeros: the layers above them are computed, and their weights have gradients of zero. */
+export function deadEnd(): NetworkGraph {
+  const graph = new GraphBuilder();
+  const input = graph.input([6, 5, 2]);
+  const alive = graph.add('alive', 'cell1', conv(3, [3, 3]), [input]);
+  const dead = graph.chain('cell1', input, [
+    ['dead', conv(3, [3, 3])],
+    ['dead.norm', { kind: 'batchNorm', momentum: 0.1, epsilon: 1e-3 }],
+    ['dead.zero', { kind: 'zero', stride: ONE }],
+  ]);
+  const sum = graph.add('sum', 'cell1', { kind: 'add' }, [alive, dead, dead]);
+  const output = graph.chain('head', sum, [
+    ['mean', { kind: 'globalAvgPool' }],
+    ['logits', { kind: 'dense', units: 3, bias: true }],
+  ]);
+  return graph.build(output);
+}

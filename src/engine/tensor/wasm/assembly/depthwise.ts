@@ -1,4 +1,5 @@
-import { laneSum, madd } from './simd';
+import { addAny, addLanes, addRows, addVectors, inFours } from './depthwiseCell';
+import { madd } from './simd';
 import {
   batch, dilationHeight, dilationWidth, inChannels, inHeight, inWidth, kernelHeight, kernelWidth, outChannels, outHeight,
   outWidth, paddedHeight, paddedWidth, padLeft, padTop, placeImage, strideHeight, strideWidth,
@@ -125,12 +126,6 @@ export function depthwise(x: usize, filter: usize, y: usize, scratch: usize): vo
   }
 }
 
-/** Channels that can be taken in fours: all of them, where none has more than one filter. */
-@inline
-function inFours(): i32 {
-  return outChannels == inChannels ? outChannels & ~3 : 0;
-}
-
 /** One output row at any stride and multiplier. */
 function correlateAny(row: usize, cellTable: usize, filter: usize, cells: i32, out: usize): void {
   const multiplier = outChannels / inChannels;
@@ -225,6 +220,7 @@ export function depthwiseFilterGrad(x: usize, dy: usize, dfilter: usize, scratch
   memory.fill(dfilter, 0, (cells * outChannels) << 2);
   const byVectors = isPlain() && inChannels % 4 == 0;
   const byRows = isPlain() && inChannels == 1;
+  const byLanes = isPlain();
   for (let i = 0; i < batch; i++) {
     const image = x + ((i * inHeight * inWidth * inChannels) << 2);
     placeImage(image, inHeight, inWidth, inChannels, frame, rows, width, padTop, padLeft, 1, 1);
@@ -234,87 +230,8 @@ export function depthwiseFilterGrad(x: usize, dy: usize, dfilter: usize, scratch
       const to = dfilter + ((cell * outChannels) << 2);
       if (byVectors) addVectors(from, width, slope, to);
       else if (byRows) addRows(from, width, slope, to);
+      else if (byLanes) addLanes(from, width, slope, to);
       else addAny(from, width, slope, to);
     }
-  }
-}
-
-/** One cell, channels in fours: vectors of channels summed over the pixels. */
-function addVectors(frame: usize, width: i32, dy: usize, to: usize): void {
-  const pixel = inChannels << 2;
-  for (let c = 0; c < pixel; c += 16) {
-    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    for (let h = 0; h < outHeight; h++) {
-      let from = frame + h * width * pixel + c;
-      let at = dy + h * outWidth * pixel + c;
-      let w = outWidth;
-      for (; w >= 4; w -= 4) {
-        s0 = madd(v128.load(from), v128.load(at), s0);
-        s1 = madd(v128.load(from + pixel), v128.load(at + pixel), s1);
-        s2 = madd(v128.load(from + 2 * pixel), v128.load(at + 2 * pixel), s2);
-        s3 = madd(v128.load(from + 3 * pixel), v128.load(at + 3 * pixel), s3);
-        from += 4 * pixel;
-        at += 4 * pixel;
-      }
-      for (; w > 0; w--) {
-        s0 = madd(v128.load(from), v128.load(at), s0);
-        from += pixel;
-        at += pixel;
-      }
-    }
-    const sum = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
-    v128.store(to + c, f32x4.add(v128.load(to + c), sum));
-  }
-}
-
-/** One cell of a single channel: vectors of neighbouring pixels. */
-function addRows(frame: usize, width: i32, dy: usize, to: usize): void {
-  let s0 = f32x4.splat(0), s1 = s0;
-  let rest: f32 = 0;
-  for (let h = 0; h < outHeight; h++) {
-    let from = frame + ((h * width) << 2);
-    let at = dy + ((h * outWidth) << 2);
-    let w = outWidth;
-    for (; w >= 8; w -= 8) {
-      s0 = madd(v128.load(from), v128.load(at), s0);
-      s1 = madd(v128.load(from, 16), v128.load(at, 16), s1);
-      from += 32;
-      at += 32;
-    }
-    for (; w > 0; w--) {
-      rest += load<f32>(from) * load<f32>(at);
-      from += 4;
-      at += 4;
-    }
-  }
-  store<f32>(to, load<f32>(to) + laneSum(f32x4.add(s0, s1)) + rest);
-}
-
-/** One cell at any stride, multiplier and number of channels. */
-function addAny(frame: usize, width: i32, dy: usize, to: usize): void {
-  const multiplier = outChannels / inChannels;
-  const fours = inFours();
-  for (let o = 0; o < fours; o += 4) {
-    let s = f32x4.splat(0);
-    for (let h = 0; h < outHeight; h++) {
-      let from = frame + ((h * strideHeight * width * inChannels + o) << 2);
-      let at = dy + ((h * outWidth * outChannels + o) << 2);
-      for (let w = outWidth; w > 0; w--) {
-        s = madd(v128.load(from), v128.load(at), s);
-        from += (strideWidth * inChannels) << 2;
-        at += outChannels << 2;
-      }
-    }
-    v128.store(to + (o << 2), f32x4.add(v128.load(to + (o << 2)), s));
-  }
-  for (let o = fours; o < outChannels; o++) {
-    let s: f32 = 0;
-    for (let h = 0; h < outHeight; h++) {
-      for (let w = 0; w < outWidth; w++) {
-        const from = frame + (((h * strideHeight * width + w * strideWidth) * inChannels + o / multiplier) << 2);
-        s += load<f32>(from) * load<f32>(dy + (((h * outWidth + w) * outChannels + o) << 2));
-      }
-    }
-    store<f32>(to + (o << 2), load<f32>(to + (o << 2)) + s);
   }
 }
