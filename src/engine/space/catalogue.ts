@@ -7,6 +7,7 @@ import { enasMicroEntry } from './enasMicro/space';
 import { braninSpace } from './functions/branin';
 import { hartmann6Space } from './functions/hartmann6';
 import { trainingResponseSpace } from './functions/trainingResponse';
+import { nasnetEntry } from './nasnet/space';
 import { natsBenchEntry } from './natsBench/space';
 import { parseSpaceId } from './spaceId';
 import type { SearchSpace, SpaceEntry } from './types';
@@ -25,6 +26,7 @@ export const SPACE_ENTRIES: readonly SpaceEntry[] = [
   dartsEntry,
   natsBenchEntry,
   enasMicroEntry,
+  nasnetEntry,
   withoutOptions(braninSpace),
   withoutOptions(hartmann6Space),
   withoutOptions(trainingResponseSpace),

@@ -1,10 +1,11 @@
 import { batchNorm, conv2d, pool, relu } from '../../graph/ops';
 import type { LayerOp, NetworkGraph } from '../../graph/types';
+import type { CellType } from '../cells/cellText';
 import { factorizedReduction } from '../cells/factorizedReduction';
 import { channelsOf, type Feature, FeatureGraph, type Steps, sameSize } from '../cells/featureGraph';
 import { poolingHead, separableTwice } from '../cells/pieces';
 import type { BuildOptions } from '../types';
-import type { CellType, EnasCell, EnasEdge } from './genotype';
+import type { EnasCell, EnasEdge } from './genotype';
 
 export interface EnasMicroNetwork {
   /** N: normal cell, R: reduction cell, in order. */

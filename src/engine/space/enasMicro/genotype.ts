@@ -1,5 +1,6 @@
 import type { Categorical } from '../cells/categoricalSpace';
-import { expectCount, inputIndex, nameIndex, type Piece, pieceError, pieceOf, splitPiece } from '../cells/text';
+import { type CellType, parseCells, parseEdge } from '../cells/cellText';
+import { expectCount, splitPiece } from '../cells/text';
 import type { Choice } from '../types';
 
 /** The five operations, in the document's order. */
@@ -15,8 +16,6 @@ export interface EnasEdge {
 
 /** Of each node, its left and its right edge; the node is their sum. */
 export type EnasCell = readonly (readonly [left: EnasEdge, right: EnasEdge])[];
-
-export type CellType = 'normal' | 'reduction';
 
 /** Types of cells that an architecture string has, each with one set of choices: 'NRNR' has both. */
 export function cellTypes(arch: string): readonly CellType[] {
@@ -69,35 +68,21 @@ export function enasMicroExample(arch: string, nodes: number): string {
   return `Example: '${formatEnasMicro(arch, nodes, zeros)}'.`;
 }
 
-function parseNode(id: string, type: CellType, node: number, piece: Piece, example: string): readonly Choice[] {
-  const edges = splitPiece(piece, '+');
-  expectCount(id, piece, edges, 2, "edges joined by '+'", example);
-  const read = edges.map((edge) => {
-    const [op, from, more] = splitPiece(edge, '~');
-    if (op === undefined || from === undefined || more !== undefined) {
-      throw pieceError(id, edge, 'is not an edge', "Write edges as 'sep3~0': the op and the number of what it reads.");
-    }
-    const index = nameIndex(id, 'an op', op, ENAS_MICRO_OPS);
-    return { op: index, from: inputIndex(id, from, node + 2, `node ${node + 1} of the ${type} cell`) };
-  });
-  return [...read.map(({ from }) => from), ...read.map(({ op }) => op)];
-}
-
-/** Choices of a text as formatEnasMicro writes it; spaces allowed around every sign. */
+/** Choices of a text as formatEnasMicro writes it. LabError 'space' naming what is wrong and where. */
 export function parseEnasMicro(id: string, arch: string, nodes: number, text: string): readonly Choice[] {
   const example = enasMicroExample(arch, nodes);
-  const types = cellTypes(arch);
-  const whole = pieceOf(text);
-  const cells = splitPiece(whole, ';');
-  expectCount(id, whole, cells, types.length, `cells (${types.join(', ')}) joined by ';'`, example);
-  return types.flatMap((type, i) => {
-    const cell = cells[i] ?? whole;
-    const [name, body, more] = splitPiece(cell, '=');
-    if (name?.text !== type || body === undefined || more !== undefined) {
-      throw pieceError(id, cell, `must be the ${type} cell, written '${type}=...'`, example);
-    }
-    const parts = splitPiece(body, '|');
-    expectCount(id, body, parts, nodes, "nodes joined by '|'", example);
-    return parts.flatMap((part, node) => parseNode(id, type, node, part, example));
-  });
+  const spec = { id, types: cellTypes(arch), blocks: nodes, what: 'nodes', example };
+  return parseCells(
+    {
+      ...spec,
+      block(type, node, piece) {
+        const edges = splitPiece(piece, '+');
+        expectCount(id, piece, edges, 2, "edges joined by '+'", example);
+        const reader = `node ${node + 1} of the ${type} cell`;
+        const read = edges.map((edge) => parseEdge(id, edge, ENAS_MICRO_OPS, node + 2, reader));
+        return [...read.map(({ from }) => from), ...read.map(({ op }) => op)];
+      },
+    },
+    text,
+  );
 }

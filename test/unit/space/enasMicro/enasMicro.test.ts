@@ -184,7 +184,7 @@ describe('ENAS micro, the text', () => {
     [PRINTED.replace('reduction', 'reduce'), "must be the reduction cell, written 'reduction=...'", 'Example:'],
     [PRINTED.replace('|sep3~1+max3~2', ''), "must have 4 nodes joined by '|', got 3", 'Example:'],
     [PRINTED.replace('sep3~0+', ''), "'sep3~0' (at character 8) must have 2 edges joined by '+', got 1", 'Example:'],
-    [PRINTED.replace('sep3~0', 'sep3'), "'sep3' (at character 8) is not an edge", "'sep3~0'"],
+    [PRINTED.replace('sep3~0', 'sep3'), "'sep3' (at character 8) is not an edge", "Write edges as 'identity~0'"],
   ])('refuses %s', (text, message, remedy) => {
     const error = labError(() => micro.parse(text));
     expect(error.kind).toBe('space');
