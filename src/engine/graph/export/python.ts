@@ -8,7 +8,7 @@ export const PYTHON_WORDS: readonly string[] = (
   'abs all any bin bool bytes callable chr compile complex dict dir divmod enumerate eval exec exit filter float format frozenset ' +
   'getattr globals hash help hex id input int isinstance iter len license list locals map max memoryview min next object oct open ' +
   'ord pow print property quit range repr reversed round set setattr slice sorted staticmethod str sum super tuple vars zip ' +
-  'self np numpy x arrays model path'
+  'self np numpy x arrays model path Path load_weights WEIGHTS'
 ).split(' ');
 
 export const pairText = ([a, b]: Pair): string => (a === b ? String(a) : `(${a}, ${b})`);
@@ -34,20 +34,25 @@ export function docText(text: string): string {
 /** Text behind a '#'. */
 export const commentText = (text: string): string => docText(text).replaceAll('\n', ' ');
 
-/** What both sources say about the network: name, note, sizes. */
-export function factsOf(plan: ExportPlan, inputText: string): string {
+/** What both sources say about the network: name, note, sizes, how to use it. inputText: layout and sizes; made: the call that builds it. */
+export function factsOf(plan: ExportPlan, inputText: string, needs: string, made: string, used: string): string {
   const { params, macs, classes, name, note, normalise } = plan;
   const scale =
     normalise === null
-      ? 'normalised as the network was trained on'
-      : `of values 0..1; the network normalises them itself (mean ${normalise.mean}, std ${normalise.std})`;
+      ? 'normalised as those that it was trained on'
+      : `values 0..1, which it normalises itself (mean ${normalise.mean}, std ${normalise.std})`;
   return [
     docText(name),
     ...(note === '' ? [] : ['', docText(note)]),
     '',
     `${params.toLocaleString('en')} parameters, ${macs.toLocaleString('en')} multiply-accumulates an image, written by nas-lab.`,
-    `Reads ${inputText}, ${scale}.`,
-    `Gives ${classes} logits; their softmax is the probability of each class.`,
+    `It reads ${inputText},`,
+    `${scale}, and gives ${classes} logits.`,
+    '',
+    `Needs ${needs} and NumPy:`,
+    '',
+    `    model = ${plan.hasWeights ? `load_weights(${made})` : made}`,
+    `    logits = ${used}`,
   ].join('\n');
 }
 

@@ -1,13 +1,16 @@
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ExportOptions, exportGraph } from '../../../../src/engine/graph/export';
+import { depthwiseOutFirst, filterOutFirst } from '../../../../src/engine/graph/export/arrays';
+import { planExport } from '../../../../src/engine/graph/export/plan';
 import type { NetworkGraph } from '../../../../src/engine/graph/types';
 import { useBackend } from '../../train/backends';
-import { randomGraph } from './randomGraph';
+import { everyKind } from '../../train/graphs';
+import { randomGraph, SEEDS } from './randomGraph';
+import { spaceChildren } from './spaceChildren';
 import { channelsFirst, relativeError, type Witness, witnessOf } from './witness';
 
 const TOLERANCE = 1e-4;
-const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
 
 beforeAll(() => useBackend('cpu'));
 
@@ -36,4 +39,49 @@ describe('an exported ONNX model, run by ONNX Runtime', () => {
     const logits = await logitsOf(graph, witness, { weights: witness.weights });
     expect(relativeError(logits, witness.logits)).toBeLessThan(TOLERANCE);
   });
+
+  it('normalises pixels by itself where it is told to', async () => {
+    const graph = randomGraph(3);
+    const normalise = { mean: 0.1307, std: 0.3081 };
+    const witness = await witnessOf(graph, 3, (pixel) => (pixel - normalise.mean) / normalise.std);
+    const logits = await logitsOf(graph, witness, { weights: witness.weights, normalise });
+    expect(relativeError(logits, witness.logits)).toBeLessThan(TOLERANCE);
+  });
+
+  it("asks for its parameters where it has no weights, in PyTorch's layouts", async () => {
+    const graph = everyKind();
+    const witness = await witnessOf(graph, 5);
+    const given: Record<string, Tensor> = {};
+    for (const { name, shape, values } of parametersOf(graph, witness)) given[name] = new Tensor('float32', values, [...shape]);
+    expect(Object.keys(given)).toContain('logits.kernel');
+    const logits = await logitsOf(graph, witness, {}, given);
+    expect(relativeError(logits, witness.logits)).toBeLessThan(TOLERANCE);
+  });
+
+  it('takes any number of images at once', async () => {
+    const graph = everyKind();
+    const witness = await witnessOf(graph, 6);
+    const one = { ...witness, batch: 1, images: witness.images.subarray(0, witness.images.length / witness.batch) };
+    const logits = await logitsOf(graph, one, { weights: witness.weights });
+    expect(relativeError(logits, witness.logits.subarray(0, 3))).toBeLessThan(TOLERANCE);
+  });
+
+  it.each(spaceChildren())('gives the logits of a child of $space: $arch', async ({ graph }) => {
+    const witness = await witnessOf(graph, 1);
+    const logits = await logitsOf(graph, witness, { weights: witness.weights });
+    expect(relativeError(logits, witness.logits)).toBeLessThan(TOLERANCE);
+  });
 });
+
+function parametersOf(
+  graph: NetworkGraph,
+  { weights }: Witness,
+): { name: string; shape: readonly number[]; values: Float32Array }[] {
+  return planExport(graph, { format: 'onnx', name: 'a', weights }).layers.flatMap(({ op, parameters }) =>
+    parameters.map(({ name, part, shape, values }) => {
+      const tensor = { shape, values: values ?? new Float32Array(0) };
+      if (part !== 'filter') return { name, ...tensor };
+      return { name, ...(op.kind === 'depthwiseConv2d' ? depthwiseOutFirst(tensor) : filterOutFirst(tensor)) };
+    }),
+  );
+}

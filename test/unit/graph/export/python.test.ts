@@ -5,12 +5,10 @@ import { sha256 } from '../../../../src/engine/core/sha256';
 import { type ExportedFile, exportGraph } from '../../../../src/engine/graph/export';
 import { useBackend } from '../../train/backends';
 import { type Framework, type PythonCase, pythonWith, runInPython } from './python';
-import { randomGraph } from './randomGraph';
+import { randomGraph, SEEDS } from './randomGraph';
 import { channelsFirst, relativeError, type Witness, witnessOf } from './witness';
 
 const TOLERANCE = 1e-4;
-/** Networks run where NAS_LAB_PYTHON names a Python with the framework. */
-const SEEDS = Array.from({ length: Number(process.env.NAS_LAB_EXPORT_SEEDS ?? 60) }, (_, seed) => seed);
 /** Networks whose sources and logits are kept in test/fixtures/export. */
 const KEPT = [0, 1, 2, 3, 4, 5];
 const FORMATS = { torch: 'pytorch', keras: 'keras' } as const;

@@ -3,6 +3,9 @@ import { GraphBuilder } from '../../../../src/engine/graph/builder';
 import { inferShapes } from '../../../../src/engine/graph/shapes';
 import type { LayerOp, NetworkGraph, NetworkLayer, Padding, Pair, Sides } from '../../../../src/engine/graph/types';
 
+/** The networks that every format is checked on; coverage.test.ts says what they hold. */
+export const SEEDS: readonly number[] = Array.from({ length: 60 }, (_, seed) => seed);
+
 const PADDINGS = ['same', 'valid', 'pair', 'sides'] as const;
 const WINDOWS = ['conv2d', 'depthwiseConv2d', 'maxPool', 'avgPool'] as const;
 const PLAIN = ['batchNorm', 'relu', 'tanh', 'sigmoid', 'relu6', 'swish', 'identity', 'dropout'] as const;

@@ -27,8 +27,8 @@ export async function witnessOf(graph: NetworkGraph, seed: number, pixels = (val
     const input = [...model.inputShape];
     const batch = 3;
     const images = randomImages(batch * input.reduce((a, b) => a * b, 1), seed);
-    const x = tf.tensor(images.map(pixels), [batch, ...input]) as tf.Tensor4D;
-    const y = model.predict(x);
+    const x: tf.Tensor = tf.tensor(images.map(pixels), [batch, ...input]);
+    const y = model.predict(x as tf.Tensor4D);
     const logits = Float32Array.from(await y.data());
     tf.dispose([x, y]);
     return { graph, weights, input, batch, images, logits };

@@ -7,7 +7,7 @@ import { factsOf, floatText, groupedLines, indent, PYTHON_WORDS } from '../pytho
 import type { ExportedFile, ExportOptions } from '../types';
 import { kerasLines } from './layers';
 
-const RESERVED = [...PYTHON_WORDS, 'keras', 'layers', 'ops', 'build_model', 'load_weights', 'model', 'WEIGHTS'];
+const RESERVED = [...PYTHON_WORDS, 'keras', 'layers', 'ops', 'build_model'];
 
 /** Keras's names of a layer's variables. */
 const VARIABLES: { readonly [part in Parameter['part']]: string } = {
@@ -20,7 +20,7 @@ const VARIABLES: { readonly [part in Parameter['part']]: string } = {
   variance: 'moving_variance',
 };
 
-/** '<layer>/<variable>' -> values: the layouts are the lab's own, but for depthwise filters nothing else would do either. */
+/** '<layer>/<variable>' -> values, in the layouts that the lab and Keras share. */
 function arraysOf(plan: ExportPlan, names: Names): readonly NamedArray[] {
   return plan.layers.flatMap(({ id, parameters }) =>
     parameters.flatMap(({ part, shape, values }) =>
@@ -42,20 +42,16 @@ function source(plan: ExportPlan, names: Names, stem: string): string {
   const output = names.of(plan.output);
   const ops = body.some((line) => line.includes(' ops.')) ? ', ops' : '';
   const what = plan.input.length === 3 ? 'images [batch, height, width, channels]' : 'vectors [batch, units]';
-  return `"""${factsOf(plan, `${what} of ${shape}`)}
-
-Needs Keras 3 and NumPy:
-
-    model = load_weights(build_model())
-    logits = model.predict(images)
-
+  return `"""${factsOf(plan, `${what} of ${shape}`, 'Keras 3', 'build_model()', 'model.predict(images)')}
 """
+
+from pathlib import Path
 
 import keras
 import numpy as np
 from keras import layers${ops}
 
-WEIGHTS = "${stem}.npz"
+WEIGHTS = Path(__file__).with_suffix(".npz")
 
 
 def build_model() -> keras.Model:
@@ -65,7 +61,7 @@ ${indent([...start, ...(body.length === 0 ? [] : ['']), ...body], 1)}
     return keras.Model(${normalise === null ? inputName : 'images'}, ${output}, name="${stem}")
 
 
-def load_weights(model: keras.Model, path: str = WEIGHTS) -> keras.Model:
+def load_weights(model: keras.Model, path: str | Path = WEIGHTS) -> keras.Model:
     """Sets every variable from an .npz whose arrays are called "layer/variable"."""
     with np.load(path) as arrays:
         for layer in model.layers:

@@ -17,7 +17,7 @@ const MODULE_MEMBERS =
   'register_module register_parameter register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state ' +
   'set_submodule share_memory state_dict to to_empty train training type xpu zero_grad';
 
-const RESERVED = [...PYTHON_WORDS, ...MODULE_MEMBERS.split(' '), 'torch', 'nn', 'F', 'average_inside', 'load_weights', 'WEIGHTS'];
+const RESERVED = [...PYTHON_WORDS, ...MODULE_MEMBERS.split(' '), 'torch', 'nn', 'F', 'average_inside'];
 
 /** PyTorch's names of a layer's arrays. */
 const STATE: { readonly [part in Parameter['part']]: string } = {
@@ -53,42 +53,43 @@ const AVERAGE_INSIDE = `def average_inside(x: torch.Tensor, sides: tuple, size: 
 
 `;
 
-function source(plan: ExportPlan, names: Names, stem: string, title: string): string {
-  const layers = plan.layers.map((layer) => {
+function source(plan: ExportPlan, names: Names, title: string): string {
+  const [input] = plan.layers;
+  const variable = (id: string): string => (id === input?.id ? 'x' : names.of(id));
+  const layers = plan.layers.slice(1).map((layer) => {
     const name = names.of(layer.id);
     const { module, expression, helper } = torchLayer(layer);
-    const value = expression(
-      name,
-      layer.inputs.map((id) => names.of(id)),
-    );
+    const value = expression(name, layer.inputs.map(variable));
     return { group: layer.group, name, module, value, helper };
   });
   const modules = groupedLines(
     layers.map(({ group, name, module }) => ({ group, lines: module === null ? [] : [`self.${name} = ${module}`] })),
   );
-  const { normalise, input } = plan;
+  const { normalise } = plan;
   const scale = normalise === null ? [] : [`x = (x - ${floatText(normalise.mean)}) / ${floatText(normalise.std)}`];
   const steps = groupedLines(layers.map(({ group, name, value }) => ({ group, lines: [`${name} = ${value}`] })));
-  const forward = [...scale, ...steps, '', `return ${names.of(plan.output)}`];
-  const [first = 0, second = 0, third = 0] = input;
-  const shape = input.length === 3 ? `(${third}, ${first}, ${second})` : `(${first},)`;
-  const what = input.length === 3 ? 'images [batch, channels, height, width]' : 'vectors [batch, units]';
+  const forward = [
+    ...scale,
+    ...(scale.length > 0 && steps.length > 0 ? [''] : []),
+    ...steps,
+    '',
+    `return ${variable(plan.output)}`,
+  ];
+  const [first = 0, second = 0, third = 0] = plan.input;
+  const shape = plan.input.length === 3 ? `(${third}, ${first}, ${second})` : `(${first},)`;
+  const what = plan.input.length === 3 ? 'images [batch, channels, height, width]' : 'vectors [batch, units]';
   const usesF = layers.some(({ value, helper }) => helper !== undefined || value.includes('F.pad('));
   const helper = layers.some((layer) => layer.helper === 'average_inside') ? AVERAGE_INSIDE : '';
-  return `"""${factsOf(plan, `${what} of ${shape}`)}
-
-Needs PyTorch and NumPy:
-
-    model = load_weights(${title}()).eval()
-    logits = model(images)
-
+  return `"""${factsOf(plan, `${what} of ${shape}`, 'PyTorch', `${title}()`, 'model.eval()(images)')}
 """
+
+from pathlib import Path
 
 import numpy as np
 import torch
 ${usesF ? 'import torch.nn.functional as F\n' : ''}from torch import nn
 
-WEIGHTS = "${stem}.npz"
+WEIGHTS = Path(__file__).with_suffix(".npz")
 
 
 ${helper}class ${title}(nn.Module):
@@ -102,7 +103,7 @@ ${indent(modules.length === 0 ? ['# no layer has a state of its own'] : modules,
 ${indent(forward, 2)}
 
 
-def load_weights(model: ${title}, path: str = WEIGHTS) -> ${title}:
+def load_weights(model: ${title}, path: str | Path = WEIGHTS) -> ${title}:
     """Sets every parameter and running moment from an .npz whose arrays are those of the model's state_dict."""
     with np.load(path) as arrays:
         model.load_state_dict({name: torch.from_numpy(arrays[name]) for name in arrays.files})
@@ -121,7 +122,7 @@ export function exportPyTorch(graph: NetworkGraph, options: ExportOptions): read
   const title = className(options.name);
   const names = new Names([...RESERVED, title], identifier);
   for (const { id } of plan.layers) names.of(id);
-  const files: ExportedFile[] = [{ name: `${stem}.py`, mediaType: 'text/x-python', content: source(plan, names, stem, title) }];
+  const files: ExportedFile[] = [{ name: `${stem}.py`, mediaType: 'text/x-python', content: source(plan, names, title) }];
   if (plan.hasWeights) {
     files.push({ name: `${stem}.npz`, mediaType: 'application/zip', content: npzFile(stateOf(plan, names)) });
   }
