@@ -1,15 +1,22 @@
-import { meanInterval, quantile } from '../../engine/analysis';
-import { Rng } from '../../engine/core/rng';
+import { writeFile } from 'node:fs/promises';
+import { type Compared, compareValues, comparisonCells, comparisonLatex } from '../../engine/analysis';
+import { throwIfAborted } from '../../engine/core/errors';
+import { suggestName } from '../../engine/core/nearestName';
+import type { Estimator } from '../../engine/estimate/types';
 import type { RunConfig } from '../../engine/run/config';
+import { OutcomeRecorder, type RunOutcome, simulateOutcome } from '../../engine/run/outcome';
 import { presetById } from '../../engine/run/presets';
+import { STRATEGIES } from '../../engine/search/metadata';
+import { openSpace } from '../../engine/space';
 import type { Command } from '../command';
-import { openNodeEstimator } from '../nodeEstimator';
+import { fileError } from '../files';
+import { type EstimatorPlace, openNodeEstimator } from '../nodeEstimator';
+import { makeNodeReward } from '../nodeReward';
 import { runSearch } from '../runSearch';
+import type { Terminal } from '../terminal';
 import { columns } from '../terminal';
 import { usageError } from '../usage';
-
-const COVERAGE = 0.95;
-const RESAMPLES = 10_000;
+import { nodeWasmAssets } from '../wasmAssets';
 
 /** What a run is judged by; larger is better for all of them. */
 const METRICS = {
@@ -19,44 +26,9 @@ const METRICS = {
 } as const;
 type Metric = keyof typeof METRICS;
 
-/** Episodes that the 'final' metric averages over: the paper's rolling window. */
-const WINDOW = 20;
-
-interface Compared {
-  readonly preset: string;
-  readonly values: readonly number[];
-}
-
-/** mean, std (divisor n - 1), best, worst, median, and the 95 % bootstrap interval of the mean. */
-function statisticsOf({ preset, values }: Compared, seed: number) {
-  const { estimate: mean, low, high } = meanInterval(values, COVERAGE, RESAMPLES, Rng.fromSeed(seed, `compare ${preset}`));
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const std = values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0;
-  return {
-    preset,
-    runs: values.length,
-    mean,
-    std,
-    best: Math.max(...values),
-    worst: Math.min(...values),
-    median: quantile(values, 0.5),
-    low,
-    high,
-  };
-}
-
-/** Mean rank over the seeds, 1 is best; equal values share the mean of their places. */
-export function meanRanks(compared: readonly Compared[]): readonly number[] {
-  const seeds = compared[0]?.values.length ?? 0;
-  return compared.map(({ values }) => {
-    let sum = 0;
-    for (let s = 0; s < seeds; s += 1) {
-      const own = values[s] ?? Number.NaN;
-      const others = compared.map((one) => one.values[s] ?? Number.NaN);
-      sum += 1 + others.filter((value) => value > own).length + (others.filter((value) => value === own).length - 1) / 2;
-    }
-    return sum / seeds;
-  });
+interface Contender {
+  readonly name: string;
+  readonly config: RunConfig;
 }
 
 function metricOf(text: string | undefined): Metric {
@@ -64,16 +36,115 @@ function metricOf(text: string | undefined): Metric {
   throw usageError(`--metric: there is no '${text}'.`, `Known: ${Object.keys(METRICS).join(', ')}.`);
 }
 
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const judged = ({ best, final, area }: RunOutcome, metric: Metric): number => ({ best: best.reward, final, area })[metric];
+
+/** Presets, then strategies with their defaults on the first preset's space, estimator, reward and budget. */
+function contendersOf(presets: readonly string[], strategies: readonly string[]): readonly Contender[] {
+  const named = presets.map((name) => ({ name, config: presetById(name) }));
+  const [first] = named;
+  if (first === undefined) throw usageError('--presets: none is named.', 'Example: --presets fig5 --strategies random,tpe.');
+  const added = strategies.map((id) => {
+    const entry = STRATEGIES.find((one) => one.id === id);
+    if (entry === undefined) {
+      throw usageError(
+        `--strategies: there is no strategy '${id}'.`,
+        suggestName(
+          id,
+          STRATEGIES.map((one) => one.id),
+        ),
+      );
+    }
+    return { name: id, config: { ...first.config, strategy: entry.defaults } };
+  });
+  return [...named, ...added];
+}
+
+const namesOf = (text: string | undefined): readonly string[] =>
+  (text ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+/** Only what is computed, not trained, can be simulated. */
+const isSimulated = ({ estimator }: RunConfig): boolean => estimator.id === 'table' || estimator.id === 'synthetic';
+
+interface Playing {
+  readonly estimator: Estimator;
+  readonly place: EstimatorPlace;
+  readonly signal: AbortSignal;
+  readonly terminal: Terminal;
+  readonly name: string;
+}
+
+async function play(config: RunConfig, { estimator, place, signal, terminal, name }: Playing): Promise<RunOutcome> {
+  const { root } = place;
+  const show = (episode: number): void => terminal.status(`${name}, seed ${config.seed}: episode ${episode}`);
+  if (isSimulated(config)) {
+    const deps = {
+      space: openSpace(config.space),
+      estimator,
+      makeReward: (reward: RunConfig['reward']) => makeNodeReward(reward, root),
+      tensorAssets: async () => ({ wasm: nodeWasmAssets(root) }),
+      now: () => performance.now(),
+    };
+    return simulateOutcome(config, deps, async (episodes) => {
+      show(episodes);
+      await new Promise((resolve) => setImmediate(resolve));
+      throwIfAborted(signal, 'The comparison');
+    });
+  }
+  const recorder = new OutcomeRecorder();
+  const done = await runSearch(config, undefined, {
+    root,
+    estimator,
+    signal,
+    folder: null,
+    emit: (event) => {
+      if (event.type !== 'episode') return;
+      recorder.add(event);
+      show(event.episode);
+    },
+  });
+  return recorder.outcome(done.best);
+}
+
+/** One row a change of the best reward: by children and by epochs. */
+function anytimeCsv(played: readonly { readonly name: string; readonly outcomes: readonly RunOutcome[] }[]): string {
+  const rows = played.flatMap(({ name, outcomes }) =>
+    outcomes.flatMap(({ byChildren, byEpochs }, i) =>
+      [byChildren, byEpochs].flatMap(({ cost, best }, which) =>
+        cost.map((spent, k) => [name, i + 1, which === 0 ? 'children' : 'epochs', spent, best[k]].join(',')),
+      ),
+    ),
+  );
+  return `${['name,seed,cost,spent,best', ...rows].join('\n')}\n`;
+}
+
+async function keep(path: string | undefined, text: string, terminal: Terminal): Promise<void> {
+  if (path === undefined) return;
+  try {
+    await writeFile(path, text);
+  } catch (cause) {
+    throw fileError('write', path, cause);
+  }
+  terminal.note(`written: ${path}`);
+}
 
 export const compare: Command = {
   name: 'compare',
-  summary: 'Runs several presets over the same seeds and compares them: mean, spread, rank, intervals.',
+  summary:
+    'Runs presets and strategies over the same seeds and budget and compares them: mean, spread, rank, intervals, a paired test.',
   positionals: [],
   options: {
     presets: { value: 'text', hint: 'A,B,...', help: 'presets, separated by commas' },
+    strategies: {
+      value: 'text',
+      hint: 'A,B,...',
+      help: "strategies with their defaults, on the first preset's space, estimator, reward and budget",
+    },
     seeds: { value: 'text', hint: 'K', help: 'seeds 1..K, default 5' },
     episodes: { value: 'text', hint: 'N', help: "ends each run after N episodes; default: the presets'" },
+    children: { value: 'text', hint: 'N', help: 'ends each run at the first episode with N children: the same budget for all' },
     metric: {
       value: 'text',
       hint: 'M',
@@ -82,75 +153,55 @@ export const compare: Command = {
         .join('; ')}`,
     },
     random: { value: 'flag', help: "adds random search on the first preset's space and reward" },
+    latex: { value: 'text', hint: 'FILE', help: 'also writes the table as a LaTeX tabular' },
+    anytime: { value: 'text', hint: 'FILE', help: 'also writes the best reward over children and epochs, as CSV' },
     workers: { value: 'text', hint: 'N', help: 'children trained at once, for presets that train' },
     'data-dir': { value: 'text', hint: 'DIR', help: 'folder of the named data sets; default: NAS_LAB_DATA' },
   },
   async run({ options, terminal, signal, root }) {
-    const names = options
-      .required('presets')
-      .split(',')
-      .map((name) => name.trim());
     const seeds = options.integer('seeds', 1, 1000) ?? 5;
     const episodes = options.integer('episodes', 1, 1_000_000);
+    const children = options.integer('children', 1, 100_000_000);
     const metric = metricOf(options.text('metric'));
     const place = { root, workers: options.integer('workers', 1, 256), dataDir: options.text('data-dir'), note: terminal.note };
-    const configs = names.map((name) => ({ name, config: presetById(name) }));
-    const [first] = configs;
-    if (options.flag('random') && first !== undefined) {
-      const { strategy } = first.config;
-      configs.push({
-        name: 'random',
-        config: { ...first.config, strategy: { id: 'random', childrenPerEpisode: strategy.childrenPerEpisode } },
-      });
-    }
-    const compared: Compared[] = [];
-    for (const { name, config } of configs) {
+    const added = options.flag('random') ? ['random'] : [];
+    const contenders = contendersOf(namesOf(options.required('presets')), [...namesOf(options.text('strategies')), ...added]);
+    const played: { readonly name: string; readonly outcomes: RunOutcome[] }[] = [];
+    for (const { name, config } of contenders) {
       const { estimator } = await openNodeEstimator(config, place);
+      const outcomes: RunOutcome[] = [];
       try {
-        const values: number[] = [];
         for (let seed = 1; seed <= seeds; seed += 1) {
-          const asked: RunConfig = { ...config, seed, stop: { ...config.stop, episodes: episodes ?? config.stop.episodes } };
-          const means: number[] = [];
-          const done = await runSearch(asked, undefined, {
-            root,
-            estimator,
-            signal,
-            folder: null,
-            emit: (event) => {
-              if (event.type === 'episode') {
-                means.push(event.mean);
-                terminal.status(`${name}, seed ${seed}: episode ${event.episode}, mean ${event.mean.toFixed(3)}`);
-              }
-            },
-          });
-          const value = metric === 'best' ? done.best.reward : meanOf(metric === 'final' ? means.slice(-WINDOW) : means);
-          values.push(value);
-          terminal.note(`${name}, seed ${seed}: ${value.toFixed(4)} (${done.best.arch})`);
+          const stop = {
+            ...config.stop,
+            episodes: episodes ?? (children === undefined ? config.stop.episodes : 1_000_000),
+            children: children ?? config.stop.children,
+          };
+          const outcome = await play({ ...config, seed, stop }, { estimator, place, signal, terminal, name });
+          outcomes.push(outcome);
+          terminal.note(`${name}, seed ${seed}: ${judged(outcome, metric).toFixed(4)} (${outcome.best.arch})`);
         }
-        compared.push({ preset: name, values });
       } finally {
         await estimator.dispose();
       }
+      played.push({ name, outcomes });
     }
-    const ranks = meanRanks(compared);
-    const rows = compared.map((one, i) => ({
-      ...statisticsOf(one, seeds),
-      rank: ranks[i] ?? Number.NaN,
-      values: [...one.values],
-    }));
-    rows.sort((a, b) => a.rank - b.rank);
-    if (terminal.json) for (const row of rows) terminal.result({ event: 'compare', metric, ...row }, '');
-    else {
-      const number = (value: number): string => value.toFixed(4);
-      const head = ['preset', 'mean', 'std', 'best', 'worst', 'median', 'rank', '95 % interval'];
-      const cells = rows.map((row) => [
-        row.preset,
-        ...[row.mean, row.std, row.best, row.worst, row.median].map(number),
-        row.rank.toFixed(2),
-        `${number(row.low)} to ${number(row.high)}`,
-      ]);
-      terminal.say(`${METRICS[metric]}, ${seeds} seeds`);
-      terminal.say(columns([head, ...cells], [false, true, true, true, true, true, true, false]));
+    const compared = played.map(
+      ({ name, outcomes }): Compared => ({ name, values: outcomes.map((outcome) => judged(outcome, metric)) }),
+    );
+    const rows = compareValues(compared, seeds);
+    const caption = `${METRICS[metric]}, ${seeds} seeds`;
+    await keep(options.text('latex'), comparisonLatex(rows, caption), terminal);
+    await keep(options.text('anytime'), anytimeCsv(played), terminal);
+    if (terminal.json) {
+      for (const { name, values, versusBest, ...row } of rows) {
+        terminal.result({ event: 'compare', metric, preset: name, ...row, p: versusBest?.p ?? null, values: [...values] }, '');
+      }
+      return;
     }
+    terminal.say(caption);
+    const cells = comparisonCells(rows);
+    terminal.say(columns(cells, [false, true, false, ...Array.from({ length: 6 }, () => true)]));
+    terminal.say('p: two-sided paired permutation test against the first row');
   },
 };

@@ -1,5 +1,9 @@
+export { type AnytimeCurve, anytimeCurve, bestAt, commonCosts } from './anytime';
 export { bootstrapInterval, type Interval, mean, meanInterval } from './bootstrap';
 export { type Bucket, buckets } from './buckets';
+export { type Compared, type ComparedRow, compareValues, meanRanks } from './comparison';
+export { comparisonCells, comparisonLatex } from './comparisonTable';
+export { type PairedTest, pairedTest } from './pairedTest';
 export { type ParetoPoint, paretoFront } from './pareto';
 export { type Band, quantile, quantileBand, quantileSorted } from './quantiles';
 export { bestSoFarQuantile, expectedBestSoFar, type RandomBaseline, randomBaseline } from './randomBaseline';
