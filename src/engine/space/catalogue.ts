@@ -3,6 +3,7 @@ import { suggestName } from '../core/nearestName';
 import { aSmall } from './aSmall/space';
 import type { SpaceConfig } from './config';
 import { dartsEntry } from './darts/space';
+import { enasMacroEntry } from './enasMacro/space';
 import { enasMicroEntry } from './enasMicro/space';
 import { braninSpace } from './functions/branin';
 import { hartmann6Space } from './functions/hartmann6';
@@ -26,6 +27,7 @@ export const SPACE_ENTRIES: readonly SpaceEntry[] = [
   dartsEntry,
   natsBenchEntry,
   enasMicroEntry,
+  enasMacroEntry,
   nasnetEntry,
   withoutOptions(braninSpace),
   withoutOptions(hartmann6Space),
