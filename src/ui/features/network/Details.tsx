@@ -16,7 +16,9 @@ export function Details({ node, count }: { readonly node: DrawnNode | null; read
         <p>
           <b>{totalsText(count)}</b>
         </p>
-        <p className="net-soft">Point at a box, or walk to it with Tab and the arrow keys, to read what it does and costs.</p>
+        <p className="net-soft">
+          What a box does and costs is read here: point at it, tap it, or walk to it with Tab and the arrow keys.
+        </p>
       </div>
     );
   }

@@ -8,7 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { Drawing } from '../../../engine/graph/layout';
+import { BOX, type Drawing } from '../../../engine/graph/layout';
 import { useSize } from '../../shared/hooks';
 import { Boxes, Edges, Frames } from './Boxes';
 import { Minimap } from './Minimap';
@@ -35,6 +35,11 @@ interface StageProps {
   readonly onToggle: (group: string) => void;
   /** Placed among the zoom buttons. */
   readonly tools: ReactNode;
+}
+
+/** The page's type over that of the boxes' names at scale 1: large screens and projectors have large type. */
+function typeUnit(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / BOX.titleSize;
 }
 
 /** Where a group was on the screen when it was folded or unfolded: it stays there. */
@@ -69,7 +74,12 @@ export function Stage(props: StageProps) {
   useEffect(() => {
     const draw = ({ x, y, scale }: View): void => {
       layer.current?.setAttribute('transform', `translate(${x} ${y}) scale(${scale})`);
-      if (box.current !== null) box.current.dataset.far = String(scale < FAR);
+      if (box.current !== null) {
+        box.current.dataset.far = String(scale < FAR);
+        // The names of groups keep their size on the screen then; set on a change only, for it styles every box anew.
+        const name = String(Math.min(1, scale));
+        if (scale < FAR && box.current.style.getPropertyValue('--scale') !== name) box.current.style.setProperty('--scale', name);
+      }
       if (percent.current !== null) percent.current.value = `${Math.round(scale * 100)} %`;
     };
     draw(camera.view());
@@ -97,7 +107,7 @@ export function Stage(props: StageProps) {
       if (held.isFocused && node !== undefined) focusBox(box.current, node.id);
     } else if (isNew || isChanged || !camera.isMoved()) {
       camera.rest();
-      camera.set(homeView(drawing, size, start));
+      camera.set(homeView(drawing, size, start, typeUnit()));
     }
   }, [drawing, networkKey, size, isReady, start, camera, box]);
 
@@ -112,7 +122,7 @@ export function Stage(props: StageProps) {
   };
   const showAll = (): void => {
     camera.rest();
-    camera.set(fitView(drawing, size));
+    camera.set(fitView(drawing, size, typeUnit()));
   };
 
   const onStageKey = (event: KeyboardEvent): boolean => {

@@ -65,27 +65,10 @@ function NetworkView({ network }: { readonly network: ShownNetwork }) {
         <p className="net-title">
           <span className="net-soft">{origin}</span> <b>{title}</b>
         </p>
-        <div className="net-row">
-          {groups.length === 0 ? null : (
-            <>
-              <button
-                type="button"
-                className="button"
-                disabled={folded.size === groups.length}
-                onClick={() => folding.foldAll(true)}
-              >
-                Fold all
-              </button>
-              <button type="button" className="button" disabled={folded.size === 0} onClick={() => folding.foldAll(false)}>
-                Unfold all
-              </button>
-            </>
-          )}
-          <label className="switch">
-            <input type="checkbox" checked={fused} onChange={(event) => folding.setFused(event.target.checked)} />
-            Norm and activation in one box
-          </label>
-        </div>
+        <label className="switch">
+          <input type="checkbox" checked={fused} onChange={(event) => folding.setFused(event.target.checked)} />
+          Norm and activation in one box
+        </label>
       </div>
       <Stage
         drawing={drawing}
@@ -97,9 +80,27 @@ function NetworkView({ network }: { readonly network: ShownNetwork }) {
         onPin={setPinned}
         onToggle={folding.toggle}
         tools={
-          <button ref={enlarge} type="button" className="button" onClick={() => setEnlarged(!isEnlarged)}>
-            {isEnlarged ? 'Back to the panel' : 'Enlarge'}
-          </button>
+          <>
+            <button ref={enlarge} type="button" className="button" onClick={() => setEnlarged(!isEnlarged)}>
+              {isEnlarged ? 'Back to the panel' : 'Enlarge'}
+            </button>
+            <span className="spacer" />
+            {groups.length === 0 ? null : (
+              <>
+                <button
+                  type="button"
+                  className="button"
+                  disabled={folded.size === groups.length}
+                  onClick={() => folding.foldAll(true)}
+                >
+                  Fold all
+                </button>
+                <button type="button" className="button" disabled={folded.size === 0} onClick={() => folding.foldAll(false)}>
+                  Unfold all
+                </button>
+              </>
+            )}
+          </>
         }
       />
       <Details node={nodeOf(active) ?? nodeOf(pinned)} count={count} />

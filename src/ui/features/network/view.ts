@@ -7,8 +7,10 @@ export interface View extends Point {
 
 export const LEAST_SCALE = 0.04;
 export const MOST_SCALE = 3;
-/** Names in boxes can be read from here on. */
+/** Names in boxes can be read from here on, where the page's own type is as large as theirs. */
 export const READABLE_SCALE = 0.62;
+/** At first, where not all of a drawing fits. */
+const COMFORTABLE_SCALE = 0.74;
 /** A small drawing is not blown up further than this. */
 const FIT_MOST = 1.15;
 /** So much of the drawing stays in sight, px. */
@@ -16,17 +18,20 @@ const KEEP = 48;
 
 const clampScale = (scale: number): number => Math.min(MOST_SCALE, Math.max(LEAST_SCALE, scale));
 
-/** The whole drawing, in the middle. */
-export function fitView(drawing: BoxSize, stage: BoxSize): View {
-  const scale = clampScale(Math.min(stage.width / drawing.width, stage.height / drawing.height, FIT_MOST));
+/** The whole drawing, in the middle. unit: size of the page's type over that of the boxes' names at scale 1. */
+export function fitView(drawing: BoxSize, stage: BoxSize, unit = 1): View {
+  const scale = clampScale(Math.min(stage.width / drawing.width, stage.height / drawing.height, FIT_MOST * unit));
   return { scale, x: (stage.width - drawing.width * scale) / 2, y: (stage.height - drawing.height * scale) / 2 };
 }
 
-/** The whole drawing where its names can be read so; else its beginning, at a scale at which they can. start: x of the first box. */
-export function homeView(drawing: BoxSize, stage: BoxSize, start: number): View {
-  const fit = fitView(drawing, stage);
-  if (fit.scale >= READABLE_SCALE) return fit;
-  const scale = Math.min(1, Math.max(READABLE_SCALE + 0.1, stage.width / drawing.width));
+/**
+ * The whole drawing where its names can be read so; else its beginning, as wide as the stage where they can be read so, else with
+ * its first box in the middle. start: x of the middle of that box.
+ */
+export function homeView(drawing: BoxSize, stage: BoxSize, start: number, unit = 1): View {
+  const fit = fitView(drawing, stage, unit);
+  if (fit.scale >= READABLE_SCALE * unit) return fit;
+  const scale = clampScale(Math.min(unit, Math.max(COMFORTABLE_SCALE * unit, stage.width / drawing.width)));
   const width = drawing.width * scale;
   const x = width <= stage.width ? (stage.width - width) / 2 : stage.width / 2 - start * scale;
   return { scale, x, y: 0 };
