@@ -32,16 +32,16 @@ function shapes(epochs: readonly number[]): readonly Shape[] {
     list.map((f) => ({ values: Float64Array.from(epochs, f), prior: 1 / FAMILIES / list.length, fromZero }));
   return [
     ...family(
-      geometric(0.1, 4, 32).map((alpha) => (t) => power(t, -alpha)),
+      geometric(0.1, 4, 96).map((alpha) => (t) => power(t, -alpha)),
       false,
     ),
     ...family(
-      geometric(0.02, 3, 32).map((k) => (t) => exp(-k * t)),
+      geometric(0.02, 3, 96).map((k) => (t) => exp(-k * t)),
       false,
     ),
     ...family(
-      geometric(0.05, 50, 14).flatMap((place) =>
-        geometric(0.2, 4, 12).map((steep) => (t: number) => 1 - 1 / (1 + power(t / place, -steep))),
+      geometric(0.05, 50, 28).flatMap((place) =>
+        geometric(0.2, 4, 24).map((steep) => (t: number) => 1 - 1 / (1 + power(t / place, -steep))),
       ),
       true,
     ),
@@ -49,7 +49,7 @@ function shapes(epochs: readonly number[]): readonly Shape[] {
 }
 
 /** Level and drop of least squares for level <= 1, drop >= 0, on the epochs of the curve. */
-function fit(curve: readonly number[], { values, fromZero }: Shape): { readonly level: number; readonly drop: number } {
+function leastSquares(curve: readonly number[], { values, fromZero }: Shape): { readonly level: number; readonly drop: number } {
   const n = curve.length;
   if (fromZero) {
     let gy = 0;
@@ -98,7 +98,7 @@ export function extrapolate(curve: readonly number[], horizon: number, noise: nu
   const spread = Math.max(noise, 1e-3);
   const epochs = [...curve.map((_, i) => i + 1), horizon];
   const fits = shapes(epochs).map((shape) => {
-    const { level, drop } = fit(curve, shape);
+    const { level, drop } = leastSquares(curve, shape);
     const at = (i: number): number => level - drop * (shape.values[i] ?? 0);
     const squares = curve.reduce((sum, y, i) => sum + (y - at(i)) ** 2, 0);
     return { value: at(curve.length), logWeight: log(shape.prior) - squares / (2 * spread * spread) };

@@ -81,20 +81,69 @@ function canonicalOrder(graph: NetworkGraph): readonly NetworkLayer[] {
   return order;
 }
 
+/** Layers whose output is their input, whatever it is. */
+function handsOn({ op, inputs }: NetworkLayer): boolean {
+  switch (op.kind) {
+    case 'identity':
+      return true;
+    case 'dropout':
+      return op.rate === 0;
+    case 'add':
+    case 'concat':
+      return inputs.length === 1;
+    case 'zeroPad':
+    case 'crop':
+      return Object.values(op.sides).every((side) => side === 0);
+    default:
+      return false;
+  }
+}
+
 /**
- * One line a layer: its op, then the lines it reads. Layer ids, groups and the order of listing do not enter, so that
+ * The graph without what computes nothing: layers that hand their input on, zeros among the terms of a sum, and then whatever no
+ * output depends on any more.
+ */
+function withoutIdle(graph: NetworkGraph): NetworkGraph {
+  const standsFor = new Map<string, string>();
+  const zeros = new Set<string>();
+  const kept: NetworkLayer[] = [];
+  for (const layer of graph.layers) {
+    const read = layer.inputs.map((id) => standsFor.get(id) ?? id);
+    const terms = read.filter((id) => !zeros.has(id));
+    const inputs = layer.op.kind === 'add' ? (terms.length > 0 ? terms : read.slice(0, 1)) : read;
+    const lean = { ...layer, inputs };
+    const [only] = inputs;
+    if (only !== undefined && handsOn(lean)) {
+      standsFor.set(layer.id, only);
+    } else {
+      kept.push(lean);
+      if (layer.op.kind === 'zero') zeros.add(layer.id);
+    }
+  }
+  const output = standsFor.get(graph.output) ?? graph.output;
+  const needed = new Set([output]);
+  for (const layer of [...kept].reverse()) {
+    if (needed.has(layer.id)) for (const id of layer.inputs) needed.add(id);
+  }
+  return { ...graph, layers: kept.filter(({ id }) => needed.has(id)), output };
+}
+
+/**
+ * One line a layer: its op, then the lines it reads. What computes nothing is left out: identities, sums and concatenations of one
+ * input, zeros in a sum. Layer ids, groups and the order of listing do not enter, so that
  * graphs which differ in these alone have equal text. (Not a full isomorphism test: the rare graphs whose layers can be
  * told apart only by a search over symmetries may get two texts; no two different networks ever share one.)
  */
 export function canonicalText(graph: NetworkGraph): string {
   validateGraph(graph);
+  const lean = withoutIdle(graph);
   const line = new Map<string, number>();
-  return canonicalOrder(graph)
+  return canonicalOrder(lean)
     .map((layer, index) => {
       line.set(layer.id, index);
       const reads = layer.inputs.map((id) => line.get(id) ?? -1);
       if (layer.op.kind === 'add') reads.sort((a, b) => a - b);
-      return `${index} ${opText(layer.op)}${reads.length === 0 ? '' : ` <- ${reads.join(' ')}`}${layer.id === graph.output ? ' output' : ''}`;
+      return `${index} ${opText(layer.op)}${reads.length === 0 ? '' : ` <- ${reads.join(' ')}`}${layer.id === lean.output ? ' output' : ''}`;
     })
     .join('\n');
 }

@@ -48,7 +48,8 @@ export class ChildMeasurer {
   }
 
   /**
-   * The measurements of tasks from, from + 1, ... as far as they are known without a gap, at least one. Rejects with
+   * The measurements of tasks from, from + 1, ... as far as they are known without a gap, at least one; that of another
+   * genotype with the same key as one of the task's own (Estimator.asOf). Rejects with
    * what the estimator said of task `from` (asked again, it tries again), or LabError 'aborted'.
    */
   async ready(from: number, signal: AbortSignal): Promise<readonly Measurement[]> {
@@ -69,12 +70,23 @@ export class ChildMeasurer {
       await (this.running.get(head.key) ?? Promise.race(this.running.values()));
     }
     const known: Measurement[] = [];
-    for (const { key } of this.tasks.slice(from)) {
-      const measurement = this.measured.get(key);
+    for (const task of this.tasks.slice(from)) {
+      const measurement = this.measured.get(task.key);
       if (measurement === undefined) break;
-      known.push(measurement);
+      known.push(this.asOf(task, measurement));
     }
     return known;
+  }
+
+  /** The genotype whose measurement a task has been given, where it is not its own: both build the same network. */
+  sameAs({ key, arch }: ChildTask): string | null {
+    const measured = this.measured.get(key);
+    return measured === undefined || measured.arch === arch ? null : measured.arch;
+  }
+
+  private asOf({ genotype, arch }: ChildTask, measured: Measurement): Measurement {
+    if (measured.arch === arch) return measured;
+    return this.estimator.asOf?.(genotype, measured) ?? { ...measured, arch };
   }
 
   /** Starts tasks in order while the estimator has room. */

@@ -196,6 +196,8 @@ class SearchRun implements Run {
         if (task === undefined || reward === undefined) throw new RangeError('SearchRun: a child without a reward');
         rewards.push(reward);
         const { trial, arch } = task;
+        const sameAs = this.measurer.sameAs(task);
+        if (sameAs !== null) this.tellTwin(current, task, sameAs);
         this.deps.emit({
           type: 'child',
           episode: this.episode + 1,
@@ -204,10 +206,19 @@ class SearchRun implements Run {
           reward,
           measurement,
           cached: cached[from + i] ?? false,
+          ...(sameAs !== null && { sameAs }),
         });
         await this.pass('child', signal);
       }
     }
+  }
+
+  /** Says once, when a genotype is met for the first time, that its network has been trained under another. */
+  private tellTwin({ tasks }: EpisodeInFlight, task: ChildTask, sameAs: string): void {
+    const first = tasks.find(({ arch }) => arch === task.arch);
+    if (first !== task || this.uniqueArchs.has(task.arch)) return;
+    const message = `${task.arch} is the same network as ${sameAs}: it is trained once, and both have its measurement.`;
+    this.deps.emit({ type: 'log', level: 'info', message });
   }
 
   /** Tells the strategy, counts, reports. Once told, an episode is completed and reported even where the signal fires. */

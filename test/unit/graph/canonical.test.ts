@@ -80,3 +80,44 @@ describe('canonicalText', () => {
     expect(graphHash(twoBranches(['a', 'b'], false, 'concat'))).toBe('85a511f275a85b52');
   });
 });
+
+describe('what computes nothing', () => {
+  const withZero = (id: string, op: LayerOp, inputs: readonly string[]): NetworkGraph =>
+    graph([
+      layer('input', { kind: 'input', shape: [8, 8, 4] }, []),
+      layer('a', conv2d(4, [3, 3]), ['input']),
+      layer('z', zero([1, 1]), ['input']),
+      layer(id, op, inputs),
+      layer('f', flatten, [id]),
+      layer('out', dense(3), ['f']),
+    ]);
+  const plain = graph([
+    layer('input', { kind: 'input', shape: [8, 8, 4] }, []),
+    layer('a', conv2d(4, [3, 3]), ['input']),
+    layer('f', flatten, ['a']),
+    layer('out', dense(3), ['f']),
+  ]);
+
+  it('is left out: identities, sums and concatenations of one, zeros in a sum', () => {
+    const hash = graphHash(plain);
+    const lean = (id: string, op: LayerOp) =>
+      graph([...plain.layers.slice(0, 2), layer(id, op, ['a']), layer('f', flatten, [id]), layer('out', dense(3), ['f'])]);
+    expect(graphHash(lean('same', { kind: 'identity' }))).toBe(hash);
+    expect(graphHash(lean('sum', { kind: 'add' }))).toBe(hash);
+    expect(graphHash(lean('joined', { kind: 'concat' }))).toBe(hash);
+    expect(graphHash(lean('never', { kind: 'dropout', rate: 0 }))).toBe(hash);
+    expect(graphHash(lean('often', { kind: 'dropout', rate: 0.1 }))).not.toBe(hash);
+    expect(graphHash(withZero('sum', { kind: 'add' }, ['z', 'a']))).toBe(hash);
+  });
+
+  it('is told from zeros that count: in a concatenation, or twice the same term', () => {
+    expect(graphHash(withZero('joined', { kind: 'concat' }, ['z', 'a']))).not.toBe(graphHash(plain));
+    const twice = graph([
+      ...plain.layers.slice(0, 2),
+      layer('sum', { kind: 'add' }, ['a', 'a']),
+      layer('f', flatten, ['sum']),
+      layer('out', dense(3), ['f']),
+    ]);
+    expect(graphHash(twice)).not.toBe(graphHash(plain));
+  });
+});
