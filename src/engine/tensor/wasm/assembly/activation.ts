@@ -34,13 +34,14 @@ function remainder(x: v128, n: v128): v128 {
   return f32x4.sub(high, f32x4.mul(n, f32x4.splat(LN2_LOW)));
 }
 
-/** e^x for x <= 0, not below e^-87. */
+/** e^x for x <= 0; 0 below e^-87, NaN for NaN. */
 @inline
 function expOfNegative(x: v128): v128 {
-  const held = f32x4.max(x, f32x4.splat(-87));
+  const least = f32x4.splat(-87);
+  const held = f32x4.max(x, least);
   const n = f32x4.nearest(f32x4.mul(held, f32x4.splat(LOG2E)));
   const power = powerOfTwo(n);
-  return madd(power, smallExpMinus1(remainder(held, n)), power);
+  return v128.andnot(madd(power, smallExpMinus1(remainder(held, n)), power), f32x4.lt(x, least));
 }
 
 /** With m = e^(-2 |x|) - 1: tanh |x| = -m / (2 + m), which loses nothing near 0. */
