@@ -12,7 +12,7 @@ export const LARGEST_SEED = 0xffffffff;
 
 /** Options of every command that trains children. */
 export const TRAINING_OPTIONS: OptionSpecs = {
-  space: { value: 'text', hint: 'ID', help: 'search space' },
+  space: { value: 'text', hint: 'ID|FILE.json', help: 'search space, or a file of one' },
   data: { value: 'text', hint: 'NAME|DIR', help: 'data set by name, or a folder of its files' },
   'data-dir': { value: 'text', hint: 'DIR', help: 'folder of the named data sets; default: NAS_LAB_DATA' },
   profile: { value: 'text', hint: 'P', help: 'how children are built and trained; default: teach where the space has it' },

@@ -1,7 +1,7 @@
 import { countGraph } from '../../engine/graph';
-import { spaceById } from '../../engine/space';
 import type { Command } from '../command';
 import { inputOf, profileOf } from '../settings';
+import { spaceOfOption } from '../space';
 import { columns } from '../terminal';
 
 export const describe: Command = {
@@ -9,14 +9,14 @@ export const describe: Command = {
   summary: 'The child network of a genotype: its layers, parameters, multiply-accumulates and activation memory.',
   positionals: [],
   options: {
-    space: { value: 'text', hint: 'ID', help: 'search space' },
+    space: { value: 'text', hint: 'ID|FILE.json', help: 'search space, or a file of one' },
     arch: { value: 'text', hint: 'TEXT', help: "genotype in its canonical form, e.g. 'conv3,max'" },
     profile: { value: 'text', hint: 'P', help: 'how the child is built; default: teach where the space has it' },
     input: { value: 'text', hint: '28x28x1', help: 'image height x width x channels' },
     classes: { value: 'text', hint: 'N', help: 'number of classes, default 10' },
   },
   async run({ options, terminal }) {
-    const space = spaceById(options.required('space'));
+    const space = await spaceOfOption(options.required('space'));
     const genotype = space.parse(options.required('arch'));
     const profile = profileOf(options.text('profile'), space);
     const input = inputOf(options.text('input') ?? '28x28x1');

@@ -6,12 +6,12 @@ import { parseTable } from '../../engine/estimate/table';
 import type { TableFile } from '../../engine/estimate/tableFile';
 import { emptyTable, goOnFrom, jobOptions, type TableJob } from '../../engine/estimate/tableJob';
 import { tableText } from '../../engine/estimate/tableText';
-import { spaceById } from '../../engine/space';
 import type { Command } from '../command';
 import { loadData } from '../data';
 import { makeFolder, readIfPresent, writeAtomic } from '../files';
 import { openNodePool } from '../nodePool';
 import { backendOf, profileOf, sizesOf, TRAINING_OPTIONS, trainingOf } from '../settings';
+import { spaceOfOption } from '../space';
 import { columns, duration } from '../terminal';
 import { usageError } from '../usage';
 import { packageVersion } from '../version';
@@ -50,7 +50,7 @@ export const table: Command = {
     resume: { value: 'flag', help: 'go on with FILE where it exists' },
   },
   async run({ options, terminal, signal, root }) {
-    const space = spaceById(options.required('space'));
+    const space = await spaceOfOption(options.required('space'));
     const profile = profileOf(options.text('profile'), space);
     const path = resolve(options.required('out'));
     const seeds = options.integer('seeds', 1, 1000) ?? 3;

@@ -2,11 +2,11 @@ import { normalisationOf } from '../../engine/data/normalisation';
 import { splitDataset } from '../../engine/data/split';
 import { withChoices, withDropout } from '../../engine/estimate/childTraining';
 import { countGraph } from '../../engine/graph';
-import { spaceById } from '../../engine/space';
 import type { Command } from '../command';
 import { loadData } from '../data';
 import { openNodePool } from '../nodePool';
 import { backendOf, profileOf, seedOf, sizesOf, TRAINING_OPTIONS, trainingOf } from '../settings';
+import { spaceOfOption } from '../space';
 import { duration, progressText } from '../terminal';
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(2)} %`;
@@ -21,7 +21,7 @@ export const train: Command = {
     seed: { value: 'text', hint: 'S', help: 'of weights, order and dropout; default 1' },
   },
   async run({ options, terminal, signal, root }) {
-    const space = spaceById(options.required('space'));
+    const space = await spaceOfOption(options.required('space'));
     const genotype = space.parse(options.required('arch'));
     const profile = profileOf(options.text('profile'), space);
     const seed = seedOf(options);

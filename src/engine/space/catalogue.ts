@@ -1,16 +1,20 @@
 import { LabError } from '../core/errors';
 import { suggestName } from '../core/nearestName';
 import { aSmall } from './aSmall/space';
-import type { SpaceConfig } from './config';
+import type { DefinitionJson, SpaceConfig } from './config';
 import { dartsEntry } from './darts/space';
 import { enasMacroEntry } from './enasMacro/space';
 import { enasMicroEntry } from './enasMicro/space';
 import { braninSpace } from './functions/branin';
 import { hartmann6Space } from './functions/hartmann6';
 import { trainingResponseSpace } from './functions/trainingResponse';
+import { hypernetsCnn } from './hypernets/cnn';
+import { hypernetsDnn } from './hypernets/dnn';
+import { spaceOfJson } from './json/parse';
 import { nasnetEntry } from './nasnet/space';
 import { natsBenchEntry } from './natsBench/space';
-import { parseSpaceId } from './spaceId';
+import { parseSpaceId, TRAINING_SUFFIX } from './spaceId';
+import { joinTraining, trainingSpace } from './training/space';
 import type { SearchSpace, SpaceEntry } from './types';
 
 const withoutOptions = (space: SearchSpace): SpaceEntry => ({
@@ -29,6 +33,9 @@ export const SPACE_ENTRIES: readonly SpaceEntry[] = [
   enasMicroEntry,
   enasMacroEntry,
   nasnetEntry,
+  withoutOptions(hypernetsDnn),
+  withoutOptions(hypernetsCnn),
+  withoutOptions(trainingSpace),
   withoutOptions(braninSpace),
   withoutOptions(hartmann6Space),
   withoutOptions(trainingResponseSpace),
@@ -36,13 +43,24 @@ export const SPACE_ENTRIES: readonly SpaceEntry[] = [
 
 const opened = new Map<string, SearchSpace>();
 
+/** Spaces of people's own that were opened here, by the definition they came from: the same object each time. */
+const ofDefinition = new WeakMap<DefinitionJson, SearchSpace>();
+
 /**
- * The space of an id as 'a-small', 'a-large?blocks=3' (options that are left out have their standard values). The same object each
- * time. LabError 'space' with the nearest known id, option or value where there is no such space.
+ * The space of an id as 'a-small', 'a-large?blocks=3' (options that are left out have their standard values), 'a-small+training'. The
+ * same object each time. A space of a person's own is known by its id once openSpace has opened it. LabError 'space' with the nearest
+ * known id, option or value where there is no such space.
  */
 export function spaceById(id: string): SearchSpace {
   const known = opened.get(id);
   if (known !== undefined) return known;
+  if (id.endsWith(TRAINING_SUFFIX)) {
+    const joined = joinTraining(spaceById(id.slice(0, -TRAINING_SUFFIX.length)));
+    const before = opened.get(joined.id) ?? joined;
+    opened.set(joined.id, before);
+    opened.set(id, before);
+    return before;
+  }
   const { base, chosen } = parseSpaceId(id, SPACE_ENTRIES);
   const entry = SPACE_ENTRIES.find((one) => one.id === base);
   if (entry === undefined) {
@@ -62,9 +80,33 @@ export function spaceById(id: string): SearchSpace {
   return same;
 }
 
-/** The space a run asks for; LabError 'space' as spaceById. */
-export function openSpace(config: SpaceConfig): SearchSpace {
-  return spaceById(config.id);
+/**
+ * The space a run asks for: of the catalogue, or of its own definition, with which its id must agree. LabError 'space' as spaceById, or
+ * with the path of the definition's first fault.
+ */
+export function openSpace({ id, definition }: SpaceConfig): SearchSpace {
+  if (definition === undefined) return spaceById(id);
+  const space = ofDefinition.get(definition) ?? spaceOfJson(definition);
+  const same = opened.get(space.id) ?? space;
+  opened.set(same.id, same);
+  ofDefinition.set(definition, same);
+  if (id === same.id || id === `${same.id}${TRAINING_SUFFIX}`) return spaceById(id);
+  throw new LabError(
+    'space',
+    `config: space.id is '${id.slice(0, 80)}', but space.definition is '${same.id}'.`,
+    `Set space.id to '${same.id}', or leave the definition out.`,
+  );
+}
+
+/** Whether the lab can open the space a run asks for; the LabError that says why not, or null. */
+export function spaceFault(config: SpaceConfig): LabError | null {
+  try {
+    openSpace(config);
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof LabError) return thrown;
+    throw thrown;
+  }
 }
 
 /** Every space with its standard options. */

@@ -1,6 +1,6 @@
 export { A_SMALL_OPS, type ASmallOp } from './aSmall/ops';
 export { aSmall } from './aSmall/space';
-export { openSpace, SPACE_ENTRIES, SPACES, spaceById } from './catalogue';
+export { openSpace, SPACE_ENTRIES, SPACES, spaceById, spaceFault } from './catalogue';
 export {
   choiceText,
   enumerate,

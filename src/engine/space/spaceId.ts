@@ -2,6 +2,9 @@ import { LabError } from '../core/errors';
 import { suggestName } from '../core/nearestName';
 import type { SpaceEntry, SpaceOption } from './types';
 
+/** Joins training hyperparameters to a space: 'a-small+training', 'a-large?blocks=3+training'. */
+export const TRAINING_SUFFIX = '+training';
+
 export type ChosenOptions = Readonly<Record<string, number | string>>;
 
 /** 'a-large?blocks=3': the entry's id, then the options that are not standard, in the entry's order. */
@@ -23,14 +26,23 @@ function optionValue(id: string, option: SpaceOption, text: string): number | st
   );
 }
 
+/** What an id names. `training`: whether training hyperparameters are joined to the space. */
+export interface SpaceIdParts {
+  readonly base: string;
+  readonly chosen: ChosenOptions;
+  readonly training: boolean;
+}
+
 /**
  * The parts of a space's id: inverse of spaceId, every option of the entry given a value. An unknown base comes back without
  * options, for the caller to refuse. LabError 'space' naming an option or a value that the entry lacks.
  */
-export function parseSpaceId(
-  id: string,
-  entries: readonly Pick<SpaceEntry, 'id' | 'options'>[],
-): { readonly base: string; readonly chosen: ChosenOptions } {
+export function parseSpaceId(id: string, entries: readonly Pick<SpaceEntry, 'id' | 'options'>[]): SpaceIdParts {
+  const training = id.endsWith(TRAINING_SUFFIX);
+  return { ...withoutTraining(training ? id.slice(0, -TRAINING_SUFFIX.length) : id, entries), training };
+}
+
+function withoutTraining(id: string, entries: readonly Pick<SpaceEntry, 'id' | 'options'>[]): Omit<SpaceIdParts, 'training'> {
   const cut = id.indexOf('?');
   const base = cut < 0 ? id : id.slice(0, cut);
   const entry = entries.find((one) => one.id === base);

@@ -1,5 +1,5 @@
 import type { RunConfig } from '../../engine/run/config';
-import { SPACES } from '../../engine/space/catalogue';
+import { spaceFault } from '../../engine/space/catalogue';
 import { readPref } from './prefs';
 
 export interface SavedRun {
@@ -22,7 +22,7 @@ export async function savedRun(): Promise<SavedRun | null> {
   if (typeof saved !== 'object' || saved === null || !('runId' in saved) || !('config' in saved)) return null;
   const parsed = runConfigSchema.safeParse(saved.config);
   if (!parsed.success || typeof saved.runId !== 'string') return null;
-  if (!SPACES.some((space) => space.id === parsed.data.space.id)) return null;
+  if (spaceFault(parsed.data.space) !== null) return null;
   const play = !('play' in saved) || saved.play !== false;
   return { runId: saved.runId, config: parsed.data, play };
 }

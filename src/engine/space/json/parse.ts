@@ -4,11 +4,13 @@ import { compile } from '../blocks/compile';
 import { BlockError } from '../blocks/errors';
 import { type BlockSpace, definitionId, spaceOfProgram } from '../blocks/space';
 import type { SpaceDefinition } from '../blocks/types';
+import type { DefinitionJson, SpaceConfig } from '../config';
 import { optionAt, optionCount, sample } from '../genotype';
 import type { BuildOptions, Choice, Genotype, SearchSpace } from '../types';
 import { type Fault, faultsOf } from './issues';
-import { definitionSchema, MAX_DEPTH } from './schema';
-import { depthOf, type Position, readJson } from './text';
+import { depthOf, MAX_DEPTH } from './limits';
+import { definitionSchema } from './schema';
+import { type Position, readJson } from './text';
 
 export interface Diagnostic extends Position {
   /** Of the part that is wrong: 'network.modules[2].kernel'. */
@@ -85,6 +87,12 @@ function open(definition: SpaceDefinition, id: string): Opened {
     if (thrown instanceof BlockError) return { space: null, faults: [faultOf(thrown)] };
     throw thrown;
   }
+}
+
+/** What a run's configuration says of a space of one's own: its id, and the definition as plain JSON. */
+export function configOf(definition: SpaceDefinition): SpaceConfig & { readonly definition: DefinitionJson } {
+  const plain: DefinitionJson = JSON.parse(JSON.stringify(definition));
+  return { id: definitionId(definition), definition: plain };
 }
 
 /** A definition from outside as plain data (a run's configuration). LabError 'space' with the path of the first fault. */

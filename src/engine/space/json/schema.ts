@@ -15,9 +15,6 @@ import type { ProfileId } from '../types';
 
 /** The JSON form of a search space, for people to write. docs/space-json.md shows every part by example. */
 
-/** A space of more text is refused, and so is one nested deeper. */
-export const MAX_TEXT = 200_000;
-export const MAX_DEPTH = 60;
 const MAX_MEMBERS = 500;
 
 const name = nameSchema.optional();

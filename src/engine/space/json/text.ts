@@ -1,6 +1,6 @@
 import { LabError } from '../../core/errors';
 import type { JsonValue } from '../../core/json';
-import { MAX_DEPTH, MAX_TEXT } from './schema';
+import { MAX_DEPTH, MAX_TEXT } from './limits';
 
 /** Where something stands in a text, both from 1. */
 export interface Position {
@@ -168,17 +168,4 @@ class JsonReader {
       return this.fail('the text in quotes has a sign that JSON cannot read', 'Write a tab as \\t, a backslash as \\\\.', start);
     }
   }
-}
-
-/** The depth of a value that did not come from text, and that it is no tree: stops at MAX_DEPTH + 1. */
-export function depthOf(value: unknown): number {
-  let depth = 0;
-  let level: readonly unknown[] = [value];
-  while (level.length > 0 && depth <= MAX_DEPTH) {
-    const next = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-    if (next.length > MAX_TEXT) return MAX_DEPTH + 1;
-    if (next.length > 0) depth += 1;
-    level = next;
-  }
-  return depth;
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { LabError } from '../../../engine/core/errors';
 import { type RunConfig, runConfigSchema } from '../../../engine/run/config';
-import { SPACES } from '../../../engine/space/catalogue';
+import { spaceFault } from '../../../engine/space/catalogue';
 
 /**
  * A run as an address: '#run=1.' + base64url(deflate-raw(JSON of its RunConfig)). The seed is in the config, so the link is the
@@ -48,10 +48,13 @@ export async function decodeLink(fragment: string): Promise<LinkedRun> {
   const json = await unpack(match[2] ?? '');
   const notes: string[] = [];
   const config = clampConfig(json, notes);
-  if (!SPACES.some((space) => space.id === config.space.id)) {
+  const fault = spaceFault(config.space);
+  if (fault !== null) {
+    const reason =
+      config.space.definition === undefined ? 'which this page does not have' : `whose definition has a fault: ${fault.message}`;
     throw new LabError(
       'config',
-      `This link asks for the search space '${config.space.id}', which this page does not have.`,
+      `This link asks for the search space '${config.space.id}', ${reason}.`.replace(/\.\.$/, '.'),
       'Reload the page to get the newest version, or set the run up under Settings.',
     );
   }
