@@ -4,6 +4,8 @@ import { openPolicy, type TensorAssets } from '../controller/openPolicy';
 import type { JsonValue } from '../core/json';
 import type { SearchSpace } from '../space/types';
 import type { BatchStrategy } from './batchStrategy';
+import { AshaStrategy } from './budgets/asha';
+import { HyperbandStrategy, SuccessiveHalvingStrategy } from './budgets/bracketStrategy';
 import type { StrategyConfig } from './config';
 import { ControllerStrategy } from './controller';
 import { GeneticStrategy } from './evolution/geneticAlgorithm';
@@ -11,6 +13,7 @@ import { Nsga2Strategy } from './evolution/nsga2';
 import { RegularizedEvolutionStrategy, SteadyStateStrategy } from './evolution/regularizedEvolution';
 import { ExhaustiveStrategy, GridStrategy } from './local/grid';
 import { HillClimbingStrategy } from './local/hillClimbing';
+import { PbtStrategy } from './pbt/pbt';
 import { ProgressiveStrategy } from './progressive/progressive';
 import { RandomStrategy } from './random';
 import type { Strategy } from './types';
@@ -68,6 +71,14 @@ function openBatchStrategy(config: Exclude<StrategyConfig, ControllerConfig>, sp
       return new Nsga2Strategy(config, space, seed);
     case 'progressive':
       return new ProgressiveStrategy(config, space, seed);
+    case 'successive-halving':
+      return new SuccessiveHalvingStrategy(config, space, seed);
+    case 'hyperband':
+      return new HyperbandStrategy(config, space, seed);
+    case 'asha':
+      return new AshaStrategy(config, space, seed);
+    case 'pbt':
+      return new PbtStrategy(config, space, seed);
     default:
       return config satisfies never;
   }

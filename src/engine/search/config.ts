@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type ControllerConfig, ppoSchema, reinforceSchema } from '../controller/config';
 import { count } from '../core/schema';
+import { ashaSchema, hyperbandSchema, successiveHalvingSchema } from './budgets/config';
 import { geneticSchema, nsga2Schema, regularizedEvolutionSchema, steadyStateSchema } from './evolution/config';
 import { exhaustiveSchema, gridSchema, hillClimbingSchema } from './local/config';
+import { pbtSchema } from './pbt/config';
 import { progressiveSchema } from './progressive/config';
 
 export const randomSchema = z.strictObject({
@@ -22,6 +24,10 @@ export const strategySchema = z.discriminatedUnion('id', [
   geneticSchema,
   nsga2Schema,
   progressiveSchema,
+  successiveHalvingSchema,
+  hyperbandSchema,
+  ashaSchema,
+  pbtSchema,
 ]);
 
 export type RandomConfig = z.infer<typeof randomSchema>;

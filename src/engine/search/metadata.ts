@@ -1,8 +1,10 @@
 import { CONTROLLER_DEFAULTS, type PpoConfig, type ReinforceConfig } from '../controller/config';
 import { FAULT_IDS } from '../controller/faults';
+import { ASHA_DEFAULTS, HYPERBAND_DEFAULTS, SUCCESSIVE_HALVING_DEFAULTS } from './budgets/config';
 import type { RandomConfig, StrategyConfig } from './config';
 import { GENETIC_DEFAULTS, NSGA2_DEFAULTS, REGULARIZED_EVOLUTION_DEFAULTS, STEADY_STATE_DEFAULTS } from './evolution/config';
 import { EXHAUSTIVE_DEFAULTS, GRID_DEFAULTS, HILL_CLIMBING_DEFAULTS } from './local/config';
+import { PBT_DEFAULTS } from './pbt/config';
 import { PROGRESSIVE_DEFAULTS } from './progressive/config';
 
 /**
@@ -175,6 +177,34 @@ export const STRATEGIES: readonly StrategyEntry[] = [
     title: 'Progressive search',
     source: 'NAS code guide; Liu et al. 2018, arXiv:1712.00559',
     defaults: PROGRESSIVE_DEFAULTS,
+    distinct: false,
+  },
+  {
+    id: 'successive-halving',
+    title: 'Successive halving',
+    source: 'automation chapter; Jamieson and Talwalkar 2016, arXiv:1502.07943',
+    defaults: SUCCESSIVE_HALVING_DEFAULTS,
+    distinct: false,
+  },
+  {
+    id: 'hyperband',
+    title: 'Hyperband',
+    source: 'automation chapter; Li et al. 2018, arXiv:1603.06560',
+    defaults: HYPERBAND_DEFAULTS,
+    distinct: false,
+  },
+  {
+    id: 'asha',
+    title: 'ASHA: halving without waiting',
+    source: 'Li et al. 2020, arXiv:1810.05934',
+    defaults: ASHA_DEFAULTS,
+    distinct: false,
+  },
+  {
+    id: 'pbt',
+    title: 'Population-based training',
+    source: 'Jaderberg et al. 2017, arXiv:1711.09846',
+    defaults: PBT_DEFAULTS,
     distinct: false,
   },
 ];

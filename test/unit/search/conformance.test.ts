@@ -9,6 +9,7 @@ import { SPACES } from '../../../src/engine/space';
 import { aSmall } from '../../../src/engine/space/aSmall/space';
 import { sizeOf, validateGenotype } from '../../../src/engine/space/genotype';
 import type { SearchSpace } from '../../../src/engine/space/types';
+import { tuned } from '../../support/budgetSpaces';
 import { bumpy, depth, tiny, uneven } from '../../support/spaces';
 
 /** A rule that every genotype of every space has a reward by: bounded, and different for different choices. */
@@ -68,7 +69,7 @@ async function accepted(entry: StrategyEntry, space: SearchSpace): Promise<Strat
 }
 
 const TRIALS = 50;
-const spaces = [...SPACES, uneven, depth, bumpy, tiny];
+const spaces = [...SPACES, uneven, depth, bumpy, tiny, tuned];
 const suites = STRATEGIES.flatMap((entry) => spaces.map((space) => ({ name: `${entry.id} on ${space.id}`, entry, space })));
 
 /** What every strategy of the catalogue promises on every space; a new one of either kind is tested by being listed. */
@@ -122,9 +123,21 @@ describe.each(suites)('$name', ({ entry, space }) => {
   });
 });
 
+/** A_small; for a strategy that cannot take it, the first space that it can. */
+async function homeOf(entry: StrategyEntry): Promise<SearchSpace> {
+  for (const space of [aSmall, ...spaces]) {
+    const strategy = await accepted(entry, space);
+    if (strategy instanceof LabError) continue;
+    strategy.dispose();
+    return space;
+  }
+  throw new RangeError(`${entry.id} takes no space at all`);
+}
+
 describe.each(STRATEGIES.map((entry) => ({ name: entry.id, entry })))('$name', ({ entry }) => {
   it('refuses states that are not its own', async () => {
-    const state = (await open(entry, aSmall, 1)).state() as { readonly [key: string]: JsonValue };
+    const space = await homeOf(entry);
+    const state = (await open(entry, space, 1)).state() as { readonly [key: string]: JsonValue };
     const broken: JsonValue[] = [
       null,
       {},
@@ -135,24 +148,26 @@ describe.each(STRATEGIES.map((entry) => ({ name: entry.id, entry })))('$name', (
       { ...state, extra: 1 },
       'policy' in state ? { ...state, policy: null } : { ...state, memory: 'nonsense' },
     ];
-    for (const json of broken) await expect(open(entry, aSmall, 1, json)).rejects.toThrow(LabError);
+    for (const json of broken) await expect(open(entry, space, 1, json)).rejects.toThrow(LabError);
   });
 
   it('refuses observations it did not ask for', async () => {
-    const strategy = await open(entry, aSmall, 1);
+    const space = await homeOf(entry);
+    const strategy = await open(entry, space, 1);
     await expect(strategy.tell([])).rejects.toThrow(RangeError);
     const proposals = await strategy.ask();
-    const observed = told(aSmall, proposals);
+    const observed = told(space, proposals);
     if (observed.length > 1) await expect(strategy.tell(observed.slice(1))).rejects.toThrow(/asked trials/);
     await expect(strategy.tell(observed.map((one) => ({ ...one, trial: one.trial + 1 })))).rejects.toThrow(/asked trials/);
     await strategy.tell(observed);
   });
 
   it('draws otherwise with another seed, unless it draws nothing', async () => {
+    const space = await homeOf(entry);
     const listed = ['grid', 'exhaustive'].includes(entry.id);
     const [a, b] = [
-      await play(await open(entry, aSmall, 7), aSmall, TRIALS),
-      await play(await open(entry, aSmall, 8), aSmall, TRIALS),
+      await play(await open(entry, space, 7), space, TRIALS),
+      await play(await open(entry, space, 8), space, TRIALS),
     ];
     expect(JSON.stringify(a) === JSON.stringify(b)).toBe(listed);
   });
