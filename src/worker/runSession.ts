@@ -1,6 +1,7 @@
 import { orAborted } from '../engine/core/abort';
 import { LabError, type PlainError, throwIfAborted, toPlainError } from '../engine/core/errors';
 import type { Measurement } from '../engine/core/measurement';
+import { trainsChildren } from '../engine/estimate/trainsChildren';
 import type { RewardConfig } from '../engine/reward/config';
 import type { RunConfig } from '../engine/run/config';
 import type { RunEvent } from '../engine/run/events';
@@ -183,7 +184,7 @@ export class RunSession {
 
   private deps(): RunDeps {
     const { asked, opened } = this.ground;
-    const costly = asked.estimator.id === 'train';
+    const costly = trainsChildren(asked.estimator);
     return {
       space: openSpace(asked.space),
       estimator: opened.estimator,

@@ -1,3 +1,4 @@
+import { trainsChildren } from '../../engine/estimate/trainsChildren';
 import type { RunConfig } from '../../engine/run/config';
 import type { EpisodeSummary, RunEvent } from '../../engine/run/events';
 import type { Command, CommandContext } from '../command';
@@ -40,7 +41,7 @@ function watch({ terminal }: CommandContext, config: RunConfig): (event: RunEven
         terminal.status(`${event.arch}: ${progressText(event.progress)}`);
         return;
       case 'child':
-        if (config.estimator.id === 'train' && !event.cached) {
+        if (trainsChildren(config.estimator) && !event.cached) {
           const { validAccuracy, trainMs } = event.measurement;
           terminal.note(
             `  ${event.arch}: valid ${(100 * validAccuracy).toFixed(2)} %, reward ${event.reward.toFixed(3)}, ${duration(trainMs ?? 0)}`,

@@ -93,7 +93,3 @@ export function answersAtOnce(config: EstimatorConfig): config is InstantEstimat
 
 /** Estimators that train children for real. */
 export type TrainingEstimatorConfig = TrainEstimatorConfig | EarlyStoppingConfig | ExtrapolationConfig;
-
-export function trainsChildren(config: EstimatorConfig): config is TrainingEstimatorConfig {
-  return config.id === 'train' || config.id === 'early-stopping' || config.id === 'extrapolation';
-}

@@ -1,4 +1,5 @@
 import { type PointerEvent, useMemo, useState } from 'react';
+import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import { useSize, useThrottled } from '../../shared/hooks';
 import { Segmented } from '../../shared/Segmented';
 import { useLab } from '../../store';
@@ -157,7 +158,7 @@ export function ChartPanel() {
 function EmptyChart({ left, right }: { readonly left: number; readonly right: number }) {
   const status = useLab((state) => state.status);
   const tableState = useLab((state) => state.tableState.state);
-  const trains = useLab((state) => state.config?.estimator.id === 'train');
+  const trains = useLab((state) => state.config !== null && trainsChildren(state.config.estimator));
   const hasFault = useLab((state) => state.error !== null);
   const text =
     status === 'idle'

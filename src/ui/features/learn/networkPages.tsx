@@ -1,3 +1,4 @@
+import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import { countGraph } from '../../../engine/graph/count';
 import { spaceById } from '../../../engine/space/catalogue';
 import { PROFILES } from '../../../engine/space/profiles';
@@ -94,7 +95,7 @@ export function DataPage() {
       </p>
       {table === null ? (
         <p>
-          {config?.estimator.id === 'train'
+          {config !== null && trainsChildren(config.estimator)
             ? `This run trains its children on ${config.estimator.data}${backend === null ? '' : `, on ${backend.label}: ${backend.reason}`}`
             : 'The table of this run has not been read yet.'}
         </p>

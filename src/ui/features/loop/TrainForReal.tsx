@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import type { RunConfig } from '../../../engine/run/config';
 import { CostFacts } from '../../shared/CostFacts';
 import { PanelButton } from '../../shared/lazyPopups';
@@ -13,7 +14,7 @@ export default function TrainForReal() {
   const openRun = useLab((state) => state.openRun);
   const presets = useLab((state) => state.presets);
   const [recorded, setRecorded] = useState<RunConfig | null>(null);
-  const trains = config?.estimator.id === 'train';
+  const trains = config !== null && trainsChildren(config.estimator);
   const back = recorded ?? presets.find((preset) => preset.config.estimator.id === 'table')?.config ?? null;
   if (config !== null && trains) {
     return (

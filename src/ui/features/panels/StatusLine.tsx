@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import type { RunConfig } from '../../../engine/run/config';
 import { formatDuration, formatFixed } from '../../shared/format';
 import { Icon } from '../../shared/Icon';
@@ -46,7 +47,8 @@ function scoredText(run: LabState['run'], config: RunConfig): string {
 
 function statusText(state: Pick<LabState, 'status' | 'run' | 'config' | 'isPausing'>, rate: number | null): string {
   const { status, run, config, isPausing } = state;
-  if (isPausing && config?.estimator.id === 'train') return 'pausing: the children in training are finished first';
+  if (isPausing && config !== null && trainsChildren(config.estimator))
+    return 'pausing: the children in training are finished first';
   switch (status) {
     case 'idle':
       return 'no run open';
@@ -62,7 +64,7 @@ function statusText(state: Pick<LabState, 'status' | 'run' | 'config' | 'isPausi
     }
     case 'running': {
       const rest = (config?.stop.episodes ?? 0) - run.counts.episodes;
-      const inFlight = config?.estimator.id === 'train' ? scoredText(run, config) : '';
+      const inFlight = config !== null && trainsChildren(config.estimator) ? scoredText(run, config) : '';
       return rate === null || rest <= 0 ? `running${inFlight}` : `running${inFlight}, ${formatDuration(rest / rate)} left`;
     }
     default:

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useMemo } from 'react';
+import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import type { RewardConfig } from '../../../engine/reward/config';
 import { presetFormula, REWARDS } from '../../../engine/reward/presets';
 import type { RunConfig } from '../../../engine/run/config';
@@ -138,7 +139,7 @@ interface PresetChoiceProps {
 }
 
 function PresetChoice({ config, draft, onChoose }: PresetChoiceProps) {
-  const profile = config.estimator.id === 'train' ? config.estimator.profile : 'teach';
+  const profile = trainsChildren(config.estimator) ? config.estimator.profile : 'teach';
   const entry = REWARDS.find((candidate) => candidate.id === draft.id);
   return (
     <div className="rew-presets">

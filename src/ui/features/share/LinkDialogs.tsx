@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { TABLE_DEFAULTS } from '../../../engine/estimate/metadata';
 import type { TableFile } from '../../../engine/estimate/tableFile';
+import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import type { RunConfig } from '../../../engine/run/config';
 import { CostFacts } from '../../shared/CostFacts';
 import { FileButton } from '../../shared/FileButton';
@@ -83,7 +84,7 @@ export function AskToTrain({ linked: { config, notes }, onStart, onClose }: AskT
     };
   }, [readTable]);
   const cost = trainingCost(config, table);
-  if (cost === null || config.estimator.id !== 'train') return null;
+  if (cost === null || !trainsChildren(config.estimator)) return null;
   return (
     <ModalDialog title="Train for real?" isOpen onClose={onClose}>
       <div className="share">

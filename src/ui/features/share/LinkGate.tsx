@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { type PlainError, toPlainError } from '../../../engine/core/errors';
 import { isLocalTable } from '../../../engine/estimate/tableName';
+import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import type { RunConfig } from '../../../engine/run/config';
 import { ModalDialog } from '../../shared/lazyPopups';
 import { useLab } from '../../store';
@@ -64,7 +65,7 @@ export default function LinkGate({ onNothing }: LinkGateProps) {
   const proceed = useCallback(
     async (linked: LinkedRun): Promise<void> => {
       const { config, notes } = linked;
-      if (config.estimator.id === 'train') {
+      if (trainsChildren(config.estimator)) {
         setGate({ kind: 'cost', linked });
         return;
       }
