@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { cellsBench } from './cells/bench';
 import { controllerBench } from './controller/bench';
 import { digitsBench } from './digits/bench';
 import { kernelsBench } from './kernels/bench';
@@ -9,7 +10,7 @@ import { digits } from './support/standings';
 import type { Bench, BenchRow } from './support/types';
 import { trainBench } from './train/bench';
 
-const BENCHES: readonly Bench[] = [trainBench, kernelsBench, overheadBench, controllerBench, pageBench, digitsBench];
+const BENCHES: readonly Bench[] = [trainBench, kernelsBench, overheadBench, controllerBench, pageBench, digitsBench, cellsBench];
 
 const USAGE = `npm run bench -- NAME [--json] [--case REGEX] [--engine REGEX] [--python PATH] [--patience SECONDS]
 ${BENCHES.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join('\n')}
