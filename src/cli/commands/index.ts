@@ -4,10 +4,22 @@ import { CATALOGUES } from './catalogues';
 import { compare } from './compare';
 import { data } from './data';
 import { describe } from './describe';
+import { exportCommand } from './export';
 import { sample } from './sample';
 import { search } from './search';
 import { table } from './table';
 import { train } from './train';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [...CATALOGUES, describe, sample, data, train, search, table, compare, bench];
+export const COMMANDS: readonly Command[] = [
+  ...CATALOGUES,
+  describe,
+  sample,
+  data,
+  train,
+  exportCommand,
+  search,
+  table,
+  compare,
+  bench,
+];

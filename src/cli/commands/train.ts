@@ -2,8 +2,10 @@ import { normalisationOf } from '../../engine/data/normalisation';
 import { splitDataset } from '../../engine/data/split';
 import { withChoices, withDropout } from '../../engine/estimate/childTraining';
 import { countGraph } from '../../engine/graph';
+import { weightsFile } from '../../engine/graph/export';
 import type { Command } from '../command';
 import { loadData } from '../data';
+import { writeAtomic } from '../files';
 import { openNodePool } from '../nodePool';
 import { backendOf, profileOf, seedOf, sizesOf, TRAINING_OPTIONS, trainingOf } from '../settings';
 import { spaceOfOption } from '../space';
@@ -19,12 +21,14 @@ export const train: Command = {
     ...TRAINING_OPTIONS,
     arch: { value: 'text', hint: 'TEXT', help: "genotype in its canonical form, e.g. 'conv3,max'" },
     seed: { value: 'text', hint: 'S', help: 'of weights, order and dropout; default 1' },
+    save: { value: 'text', hint: 'FILE', help: "the trained weights as .npz, for 'export --weights FILE'" },
   },
   async run({ options, terminal, signal, root }) {
     const space = await spaceOfOption(options.required('space'));
     const genotype = space.parse(options.required('arch'));
     const profile = profileOf(options.text('profile'), space);
     const seed = seedOf(options);
+    const save = options.text('save');
     const training = trainingOf(options, profile);
     const backend = backendOf(options.text('backend'));
     const dataset = await loadData(options.required('data'), { dataDir: options.text('data-dir'), note: terminal.note });
@@ -41,7 +45,11 @@ export const train: Command = {
       terminal.say(`${dataset.provenance}; ${sizes.train} train, ${sizes.valid} validation, ${sizes.test} test images`);
       terminal.say(`${pool.info.label}: ${pool.info.reason}`);
       const result = await pool.train(
-        { graph, options: { epochs: training.epochs, ...withChoices({ ...training, normalise }, choices), seed } },
+        {
+          graph,
+          options: { epochs: training.epochs, ...withChoices({ ...training, normalise }, choices), seed },
+          keep: save !== undefined,
+        },
         {
           signal,
           onProgress: (progress) => terminal.status(progressText(progress)),
@@ -52,6 +60,9 @@ export const train: Command = {
             ),
         },
       );
+      if (save !== undefined && result.state !== undefined) {
+        await writeAtomic(save, weightsFile(graph, save, { weights: result.state.values, normalise }).content);
+      }
       const { validAccuracy, testAccuracy, imagesPerSecond } = result;
       terminal.result(
         {

@@ -9,8 +9,8 @@ import { exportPyTorch } from './pytorch';
 import { exportTfjs } from './tfjs';
 import type { ExportedFile, Exporter, ExportFormat, ExportFormatInfo, ExportOptions } from './types';
 
-export { npzFile, readNpz } from './files/npz';
 export type * from './types';
+export { type KeptWeights, readWeights, weightsFile } from './weights';
 
 /** Every target, in the order of menus. */
 export const EXPORT_FORMATS: readonly ExportFormatInfo[] = [

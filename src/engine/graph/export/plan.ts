@@ -7,6 +7,12 @@ import { layerPath } from '../validate';
 import { type Parameter, partsOf, refuseStrangers, valuesOf } from './parameters';
 import type { ExportOptions, Normalise } from './types';
 
+/** Mean and standard deviation, of as many numbers each: one, or one a channel. */
+export interface PlannedNormalise {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
 /** A layer with all that an exporter asks about it. */
 export interface PlannedLayer<Op extends LayerOp = LayerOp> {
   readonly id: string;
@@ -32,17 +38,23 @@ export interface ExportPlan {
   readonly macs: number;
   /** False: every parameter's values are null. */
   readonly hasWeights: boolean;
-  readonly normalise: Normalise | null;
+  readonly normalise: PlannedNormalise | null;
 }
 
-function checkNormalise(normalise: Normalise | undefined): Normalise | null {
+function checkNormalise(normalise: Normalise | undefined, channels: number): PlannedNormalise | null {
   if (normalise === undefined) return null;
-  const { mean, std } = normalise;
-  if (Number.isFinite(mean) && Number.isFinite(std) && std > 0) return { mean, std };
+  const [mean, std] = [[normalise.mean].flat(), [normalise.std].flat()];
+  const count = Math.max(mean.length, std.length);
+  const fits = [mean, std].every(({ length }) => length === 1 || length === count) && (count === 1 || count === channels);
+  if (fits && mean.every(Number.isFinite) && std.every((value) => Number.isFinite(value) && value > 0)) {
+    const spread = (values: readonly number[]): readonly number[] =>
+      Array.from({ length: count }, (_, i) => values[i] ?? values[0] ?? 0);
+    return { mean: spread(mean), std: spread(std) };
+  }
   throw new LabError(
     'config',
-    `export.normalise: needs a finite mean and a std above 0, got mean ${mean}, std ${std}.`,
-    "Use the numbers of the child's profile.",
+    `export.normalise: needs a finite mean and a std above 0, one or ${channels} of each, got mean ${mean.join(', ')}, std ${std.join(', ')}.`,
+    'Use the numbers that the child was trained with.',
   );
 }
 
@@ -71,7 +83,7 @@ export function planExport(graph: NetworkGraph, options: ExportOptions): ExportP
     params: params.total,
     macs,
     hasWeights: options.weights !== undefined,
-    normalise: checkNormalise(options.normalise),
+    normalise: checkNormalise(options.normalise, layers[0]?.shape.at(-1) ?? 1),
   };
 }
 

@@ -19,6 +19,9 @@ export function floatText(value: number): string {
   return /^-?\d+$/.test(text) ? `${text}.0` : text;
 }
 
+/** One number, or a list of them. */
+export const listText = (texts: readonly string[]): string => (texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`);
+
 /** ((top, bottom), (left, right)) */
 export const sidesText = ({ top, bottom, left, right }: Sides): string => `((${top}, ${bottom}), (${left}, ${right}))`;
 
@@ -40,7 +43,7 @@ export function factsOf(plan: ExportPlan, inputText: string, needs: string, made
   const scale =
     normalise === null
       ? 'normalised as those that it was trained on'
-      : `values 0..1, which it normalises itself (mean ${normalise.mean}, std ${normalise.std})`;
+      : `values 0..1, which it normalises itself (mean ${normalise.mean.join(', ')}; std ${normalise.std.join(', ')})`;
   return [
     docText(name),
     ...(note === '' ? [] : ['', docText(note)]),

@@ -5,10 +5,10 @@ export type ExportFormat = 'keras' | 'pytorch' | 'tfjs' | 'onnx';
 /** Values of the network's variables by name ('<layer id>.<part>'), row-major, as a trained child hands them out. */
 export type ExportWeights = ReadonlyMap<string, Float32Array>;
 
-/** What a child's images went through before its first layer: (x - mean) / std, x scaled to 0..1. */
+/** What a child's images went through before its first layer: (x - mean) / std, x scaled to 0..1; one number, or one a channel. */
 export interface Normalise {
-  readonly mean: number;
-  readonly std: number;
+  readonly mean: number | readonly number[];
+  readonly std: number | readonly number[];
 }
 
 export interface ExportOptions {

@@ -55,6 +55,7 @@ describe.each(FORMATS)('an export to %s', (format) => {
   it.each([
     { mean: 0, std: 0 },
     { mean: Number.NaN, std: 1 },
+    { mean: [0, 0, 0], std: 1 },
   ])('refuses to normalise by $mean and $std', (normalise) => {
     const error = labError(() => exportGraph(everyKind(), { format, name: 'a', normalise }));
     expect([error.kind, error.message]).toEqual(['config', expect.stringContaining('export.normalise')]);

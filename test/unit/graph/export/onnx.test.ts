@@ -40,10 +40,13 @@ describe('an exported ONNX model, run by ONNX Runtime', () => {
     expect(relativeError(logits, witness.logits)).toBeLessThan(TOLERANCE);
   });
 
-  it('normalises pixels by itself where it is told to', async () => {
-    const graph = randomGraph(3);
-    const normalise = { mean: 0.1307, std: 0.3081 };
-    const witness = await witnessOf(graph, 3, (pixel) => (pixel - normalise.mean) / normalise.std);
+  it.each([
+    { mean: 0.1307, std: 0.3081 },
+    { mean: [0.49, 0.48], std: [0.24, 0.26] },
+    { mean: [0.49, 0.48], std: 0.25 },
+  ])('normalises pixels by itself where it is told to: $mean, $std', async (normalise) => {
+    const graph = everyKind();
+    const witness = await witnessOf(graph, 3, normalise);
     const logits = await logitsOf(graph, witness, { weights: witness.weights, normalise });
     expect(relativeError(logits, witness.logits)).toBeLessThan(TOLERANCE);
   });

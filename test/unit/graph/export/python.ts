@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { ExportedFile } from '../../../../src/engine/graph/export';
-import { npzFile } from '../../../../src/engine/graph/export';
+import { npzFile } from '../../../../src/engine/graph/export/files/npz';
 
 export type Framework = 'torch' | 'keras';
 

@@ -1,3 +1,4 @@
+import type { Normalise } from '../../../../src/engine/graph/export';
 import type { NetworkGraph } from '../../../../src/engine/graph/types';
 import { tf } from '../../../../src/engine/tensor';
 import { ChildModel } from '../../../../src/engine/train/model';
@@ -16,8 +17,14 @@ export interface Witness {
   readonly logits: Float32Array;
 }
 
-/** Computes a witness on the current backend. pixels: what to do to the images before the network, as a normalisation. */
-export async function witnessOf(graph: NetworkGraph, seed: number, pixels = (value: number): number => value): Promise<Witness> {
+function normalised(value: number, channel: number, normalise: Normalise | undefined): number {
+  if (normalise === undefined) return value;
+  const [mean, std] = [[normalise.mean].flat(), [normalise.std].flat()];
+  return (value - (mean[channel] ?? mean[0] ?? 0)) / (std[channel] ?? std[0] ?? 1);
+}
+
+/** Computes a witness on the current backend; normalise: what its images go through on their way to the network. */
+export async function witnessOf(graph: NetworkGraph, seed: number, normalise?: Normalise): Promise<Witness> {
   const training = { epochs: 1, batch: 1, learningRate: 1e-3, init: 'he-uniform', normalise: { mean: 0, std: 1 }, seed } as const;
   const model = new ChildModel(graph, training, 'plain');
   try {
@@ -27,7 +34,10 @@ export async function witnessOf(graph: NetworkGraph, seed: number, pixels = (val
     const input = [...model.inputShape];
     const batch = 3;
     const images = randomImages(batch * input.reduce((a, b) => a * b, 1), seed);
-    const x: tf.Tensor = tf.tensor(images.map(pixels), [batch, ...input]);
+    const x: tf.Tensor = tf.tensor(
+      images.map((value, i) => normalised(value, i % (input.at(-1) ?? 1), normalise)),
+      [batch, ...input],
+    );
     const y = model.predict(x as tf.Tensor4D);
     const logits = Float32Array.from(await y.data());
     tf.dispose([x, y]);

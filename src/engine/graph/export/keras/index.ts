@@ -2,8 +2,8 @@ import type { NetworkGraph } from '../../types';
 import { type NamedArray, npzFile } from '../files/npz';
 import { fileStem, identifier, Names } from '../names';
 import type { Parameter } from '../parameters';
-import { type ExportPlan, planExport } from '../plan';
-import { factsOf, floatText, groupedLines, indent, PYTHON_WORDS } from '../python';
+import { type ExportPlan, type PlannedNormalise, planExport } from '../plan';
+import { factsOf, floatText, groupedLines, indent, listText, PYTHON_WORDS } from '../python';
 import type { ExportedFile, ExportOptions } from '../types';
 import { kerasLines } from './layers';
 
@@ -29,6 +29,16 @@ function arraysOf(plan: ExportPlan, names: Names): readonly NamedArray[] {
   );
 }
 
+/** (x - mean) / std = x * (1 / std) + (-mean / std) */
+function normalised({ mean, std }: PlannedNormalise, name: string, shape: string): readonly string[] {
+  const scale = listText(std.map((value) => `1 / ${floatText(value)}`));
+  const offset = listText(mean.map((value, channel) => `${floatText(-value)} / ${floatText(std[channel] ?? 1)}`));
+  return [
+    `images = keras.Input(${shape}, name="images")`,
+    `${name} = layers.Rescaling(${scale}, ${offset}, name="normalise")(images)`,
+  ];
+}
+
 function source(plan: ExportPlan, names: Names, stem: string): string {
   const { layers, normalise } = plan;
   const context = { names };
@@ -36,8 +46,7 @@ function source(plan: ExportPlan, names: Names, stem: string): string {
   const inputName = names.of(input?.id ?? 'input');
   const shape = plan.input.length === 1 ? `(${plan.input[0]},)` : `(${plan.input.join(', ')})`;
   const opening = [`${inputName} = keras.Input(${shape}, name="${inputName}")`];
-  const entry = `${inputName} = layers.Rescaling(1 / ${floatText(normalise?.std ?? 1)}, -${floatText(normalise?.mean ?? 0)} / ${floatText(normalise?.std ?? 1)}, name="normalise")(images)`;
-  const start = normalise === null ? opening : [`images = keras.Input(${shape}, name="images")`, entry];
+  const start = normalise === null ? opening : normalised(normalise, inputName, shape);
   const body = groupedLines(layers.map((layer) => ({ group: layer.group, lines: kerasLines(layer, context) })));
   const output = names.of(plan.output);
   const ops = body.some((line) => line.includes(' ops.')) ? ', ops' : '';

@@ -42,6 +42,14 @@ class GraphWriter implements OnnxWriter {
     return name;
   }
 
+  /** Values that are broadcast over [batch, channels, height, width] or [batch, units]. */
+  perChannel(base: string, values: readonly number[], input: Shape): string {
+    const name = this.names.fresh(base);
+    const shape = values.length === 1 ? [] : [values.length, ...input.slice(1).map(() => 1)];
+    this.initializers.push(initializer(floatTensor(name, { shape, values: Float32Array.from(values) })));
+    return name;
+  }
+
   node(node: OnnxNode): void {
     this.nodes.push(node);
   }
@@ -65,8 +73,8 @@ export function exportOnnx(graph: NetworkGraph, options: ExportOptions): readonl
     const { mean, std } = plan.normalise;
     pixels = writer.fresh('pixels');
     const centred = writer.fresh(`${id}.centred`);
-    const subtrahend = writer.constant(`${id}.mean`, [mean], 'float');
-    const divisor = writer.constant(`${id}.std`, [std], 'float');
+    const subtrahend = writer.perChannel(`${id}.mean`, mean, plan.input);
+    const divisor = writer.perChannel(`${id}.std`, std, plan.input);
     writer.node({ name: centred, type: 'Sub', inputs: [pixels, subtrahend], output: centred });
     writer.node({ name: id, type: 'Div', inputs: [centred, divisor], output: id });
   }

@@ -4,7 +4,7 @@ import { type NamedArray, npzFile } from '../files/npz';
 import { className, fileStem, identifier, Names } from '../names';
 import type { Parameter } from '../parameters';
 import { type ExportPlan, type PlannedLayer, planExport } from '../plan';
-import { factsOf, floatText, groupedLines, indent, PYTHON_WORDS } from '../python';
+import { factsOf, floatText, groupedLines, indent, listText, PYTHON_WORDS } from '../python';
 import type { ExportedFile, ExportOptions } from '../types';
 import { torchLayer } from './layers';
 
@@ -17,7 +17,7 @@ const MODULE_MEMBERS =
   'register_module register_parameter register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state ' +
   'set_submodule share_memory state_dict to to_empty train training type xpu zero_grad';
 
-const RESERVED = [...PYTHON_WORDS, ...MODULE_MEMBERS.split(' '), 'torch', 'nn', 'F', 'average_inside'];
+const RESERVED = [...PYTHON_WORDS, ...MODULE_MEMBERS.split(' '), 'torch', 'nn', 'F', 'average_inside', 'pixel_mean', 'pixel_std'];
 
 /** PyTorch's names of a layer's arrays. */
 const STATE: { readonly [part in Parameter['part']]: string } = {
@@ -53,6 +53,24 @@ const AVERAGE_INSIDE = `def average_inside(x: torch.Tensor, sides: tuple, size: 
 
 `;
 
+/** (x - mean) / std; by channel with buffers that move with the model, and that its state_dict leaves out. */
+function normalised({ normalise, input }: ExportPlan): {
+  readonly buffers: readonly string[];
+  readonly scale: readonly string[];
+} {
+  if (normalise === null) return { buffers: [], scale: [] };
+  const { mean, std } = normalise;
+  if (mean.length === 1)
+    return { buffers: [], scale: [`x = (x - ${listText(mean.map(floatText))}) / ${listText(std.map(floatText))}`] };
+  const view = input.length === 3 ? '.view(-1, 1, 1)' : '';
+  const buffer = (name: string, values: readonly number[]): string =>
+    `self.register_buffer("${name}", torch.tensor([${values.map(floatText).join(', ')}])${view}, persistent=False)`;
+  return {
+    buffers: [buffer('pixel_mean', mean), buffer('pixel_std', std), ''],
+    scale: ['x = (x - self.pixel_mean) / self.pixel_std'],
+  };
+}
+
 function source(plan: ExportPlan, names: Names, title: string): string {
   const [input] = plan.layers;
   const variable = (id: string): string => (id === input?.id ? 'x' : names.of(id));
@@ -65,8 +83,7 @@ function source(plan: ExportPlan, names: Names, title: string): string {
   const modules = groupedLines(
     layers.map(({ group, name, module }) => ({ group, lines: module === null ? [] : [`self.${name} = ${module}`] })),
   );
-  const { normalise } = plan;
-  const scale = normalise === null ? [] : [`x = (x - ${floatText(normalise.mean)}) / ${floatText(normalise.std)}`];
+  const { buffers, scale } = normalised(plan);
   const steps = groupedLines(layers.map(({ group, name, value }) => ({ group, lines: [`${name} = ${value}`] })));
   const forward = [
     ...scale,
@@ -97,7 +114,7 @@ ${helper}class ${title}(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-${indent(modules.length === 0 ? ['# no layer has a state of its own'] : modules, 2)}
+${indent([...buffers, ...(modules.length === 0 ? ['# no layer has a state of its own'] : modules)], 2)}
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
 ${indent(forward, 2)}

@@ -44,6 +44,9 @@ class ModelWriter implements TfjsWriter {
   }
 }
 
+/** One number by itself, several as a list. */
+const plain = (values: readonly number[]): JsonValue => (values.length === 1 ? (values[0] ?? 0) : values);
+
 /**
  * A layers model for tf.loadLayersModel: model.json, and weights.bin beside it where weights are given; without them TensorFlow.js draws
  * starting weights of its own. Images are [batch, height, width, channels].
@@ -59,7 +62,15 @@ export function exportTfjs(graph: NetworkGraph, options: ExportOptions): readonl
   else {
     const { mean, std } = plan.normalise;
     entry = writer.add(writer.fresh('pixels'), 'InputLayer', start, []);
-    writer.add(name, 'Rescaling', { scale: 1 / std, offset: -mean / std }, [entry]);
+    writer.add(
+      name,
+      'Rescaling',
+      {
+        scale: plain(std.map((value) => 1 / value)),
+        offset: plain(mean.map((value, channel) => -value / (std[channel] ?? 1))),
+      },
+      [entry],
+    );
   }
   for (const layer of plan.layers) writeLayer(writer, layer);
   const model: JsonValue = {
