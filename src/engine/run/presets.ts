@@ -4,23 +4,10 @@ import { TABLE_DEFAULTS, TRAIN_DEFAULTS } from '../estimate/metadata';
 import { MAX_PARAMS } from '../reward/presets';
 import { EMBEDDING_REINFORCE, NASCELL_REINFORCE, ONE_HOT_REINFORCE, PAPER_PPO, PRINTED_PPO } from '../search/metadata';
 import type { RunConfig } from './config';
+import { BUDGET_PRESETS } from './presets/budgets';
+import { type RunPreset, stopAfter } from './presets/types';
 
-/** A whole run configuration under a name. */
-export interface RunPreset {
-  readonly id: string;
-  readonly title: string;
-  readonly description: string;
-  readonly source: string;
-  readonly config: RunConfig;
-}
-
-const stopAfter = (episodes: number): RunConfig['stop'] => ({
-  episodes,
-  children: null,
-  minutes: null,
-  reward: null,
-  convergedFor: null,
-});
+export type { RunPreset } from './presets/types';
 
 /** A = (R - mean) / std of the episode; alpha, start and includeCurrent have no effect on it. */
 const NORMALISED = { kind: 'batch-normalised', alpha: 0.05, start: 'first-batch', includeCurrent: false } as const;
@@ -200,6 +187,7 @@ export const PRESETS: readonly RunPreset[] = [
     source: 'procedural digits of this lab',
     config: digits(),
   },
+  ...BUDGET_PRESETS,
 ];
 
 /** The configuration of a preset; LabError 'config' with the nearest known id where there is none. */

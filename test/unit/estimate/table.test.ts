@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../../src/engine/core/errors';
+import type { TrainingSpan } from '../../../src/engine/core/genotype';
+import type { Budget } from '../../../src/engine/core/measurement';
 import { measurementSchema } from '../../../src/engine/core/measurementSchema';
 import { parseTable, TableEstimator, tableMeasurements } from '../../../src/engine/estimate/table';
 import type { TableFile } from '../../../src/engine/estimate/tableFile';
@@ -77,6 +79,55 @@ describe('table estimator', () => {
 
   it('lists all its children for a dry run', () => {
     expect(tableMeasurements(table).map(({ arch }) => arch)).toEqual(table.rows.map(({ arch }) => arch));
+  });
+});
+
+describe('part of what was recorded', () => {
+  const genotype = aSmall.parse('conv3,max');
+  const span = (epochs: number, arch = genotype) => ({ genotype: arch, epochs, from: null });
+  const part = (epochs: number, from: TrainingSpan | null = null): Budget => ({ ...budget(1), epochs, ...(from && { from }) });
+
+  it.each(['mean', 'seed'] as const)('%s: the first epochs, and those after them, with the best of all so far', async (noise) => {
+    const estimator = new TableEstimator(table, noise, aSmall);
+    const whole = await estimator.estimate(genotype, budget(1));
+    const first = await estimator.estimate(genotype, part(1));
+    const rest = await estimator.estimate(genotype, part(2, span(1)));
+    expect([...first.epochs, ...rest.epochs]).toEqual(whole.epochs);
+    expect(first.validAccuracy).toBeCloseTo(whole.epochs[0]?.validAccuracy ?? 0, 12);
+    expect(rest.validAccuracy).toBe(whole.validAccuracy);
+    expect((first.trainMs ?? 0) + (rest.trainMs ?? 0)).toBeCloseTo(whole.trainMs ?? 0, 9);
+    // Nobody tested what was trained for one epoch.
+    expect([first.testAccuracy, rest.testAccuracy]).toEqual([null, whole.testAccuracy]);
+  });
+
+  it('has a key for each stretch, that of the whole where all is asked for', () => {
+    const estimator = new TableEstimator(table, 'mean', aSmall);
+    const keys = [part(0), part(3), part(1), part(2, span(1)), part(0, span(1))].map((one) => estimator.key(genotype, one));
+    expect(keys).toEqual(['conv3,max', 'conv3,max', 'conv3,max@0-1', 'conv3,max@1-3', 'conv3,max@1-3']);
+  });
+
+  it('keeps the best epoch where later ones are worse', async () => {
+    const worse = structuredClone(table);
+    for (const run of worse.rows[0]?.runs ?? []) run.validAccuracy = [0.5, 0.9, 0.7];
+    const estimator = new TableEstimator(worse, 'mean', aSmall);
+    const first = aSmall.parse(worse.rows[0]?.arch ?? '');
+    expect((await estimator.estimate(first, part(1, span(2, first)))).validAccuracy).toBeCloseTo(0.9, 12);
+  });
+
+  it('names the epochs it has where more are asked for, and refuses the weights of another child', async () => {
+    const estimator = new TableEstimator(table, 'mean', aSmall);
+    const error = { kind: 'config', remedy: expect.stringContaining('at most 3') };
+    const message = (asked: string) => expect.stringContaining(`has 3 epochs of conv3,max; the run asked for ${asked}`);
+    await expect(estimator.estimate(genotype, part(4))).rejects.toMatchObject({ ...error, message: message('4') });
+    await expect(estimator.estimate(genotype, part(2, span(2)))).rejects.toMatchObject({ ...error, message: message('4') });
+    await expect(estimator.estimate(genotype, part(0, span(3)))).rejects.toMatchObject({
+      ...error,
+      message: message('more than 3'),
+    });
+    await expect(estimator.estimate(genotype, part(1, span(1, aSmall.parse('max,max'))))).rejects.toMatchObject({
+      kind: 'config',
+      message: expect.stringContaining('conv3,max was to go on from the weights of max,max'),
+    });
   });
 });
 
