@@ -22,7 +22,11 @@ const CERTAIN = 1e-9;
  *   UCB: mean + kappa std                  Srinivas et al. 2010, eq. 6
  * EI and PI by their logarithms, which order places where the values themselves are all 0 (Ament et al. 2023).
  */
-export function acquisitionScore({ acquisition, xi, kappa }: AcquisitionSettings, { mean, std }: Prediction, best: number): number {
+export function acquisitionScore(
+  { acquisition, xi, kappa }: AcquisitionSettings,
+  { mean, std }: Prediction,
+  best: number,
+): number {
   if (acquisition === 'ucb') return mean + kappa * std;
   const gain = mean - best - xi;
   // A certain place: nothing to hope for but what is known. Worse than all others where that is no gain.

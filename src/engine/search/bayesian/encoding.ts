@@ -23,7 +23,8 @@ export function placeOf(decision: Exclude<Decision, { kind: 'categorical' }>, ch
   return (choice - min) / (max - min);
 }
 
-const keyOf = (decision: Decision, occurrence: number): string => {
+/** The key of a decision's column: its name, how many of that name came before it, a number's range. */
+export const slotKey = (decision: Decision, occurrence: number): string => {
   const name = `${decision.name}#${occurrence}`;
   if (decision.kind === 'categorical') return `c:${name}`;
   const scale = decision.kind === 'float' ? decision.scale : 'int';
@@ -47,7 +48,7 @@ export function keyedSteps(space: SearchSpace, choices: readonly Choice[]): Step
     if (decision === null) break;
     const occurrence = seen.get(decision.name) ?? 0;
     seen.set(decision.name, occurrence + 1);
-    steps.push({ key: keyOf(decision, occurrence), decision, choice });
+    steps.push({ key: slotKey(decision, occurrence), decision, choice });
     prefix.push(choice);
   }
   return steps;

@@ -55,12 +55,14 @@ export class GaussianProcess implements Surrogate {
       this.solved = grown;
       this.scratch = new Float64Array(2 * (n + 1));
     }
+    let from = n;
     while (!this.extend()) {
       // Two points all but equal: more of the diagonal until the factor exists, for all points alike.
       this.jitter *= 10;
       this.factor.truncate(0);
+      from = 0;
     }
-    this.solveFrom(n);
+    this.solveFrom(from);
   }
 
   /** Other targets for the same points: standardisation moves them all with each reward. */
@@ -138,9 +140,8 @@ export class GaussianProcess implements Surrogate {
   }
 
   private solveFrom(from: number): void {
-    const start = this.factor.size === this.targets.length ? from : 0;
-    for (let i = start; i < this.targets.length; i += 1) this.solved[i] = this.targets[i] as number;
-    this.factor.solveLower(this.solved, start);
+    for (let i = from; i < this.targets.length; i += 1) this.solved[i] = this.targets[i] as number;
+    this.factor.solveLower(this.solved, from);
   }
 }
 

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { Choice } from '../../space/types';
+import type { Encoding } from './encoding';
+import type { Hyperparameters } from './kernel';
+import type { TrainingSet } from './likelihood';
+
+const choices = z.array(z.number());
+
+export const memorySchema = z.strictObject({
+  /** Choices of the initial design that were not told yet, in order. */
+  design: z.array(choices),
+  /** All rewards, by trial. */
+  observations: z.array(z.tuple([choices, z.number()])),
+  /** Of the last fit, logarithms; scales by the slot's key. */
+  fitted: z
+    .strictObject({
+      points: z.number().int().min(0),
+      scales: z.record(z.string(), z.number()),
+      variance: z.number(),
+      noise: z.number(),
+    })
+    .nullable(),
+});
+
+export type Fitted = NonNullable<z.infer<typeof memorySchema>['fitted']>;
+
+export interface Rewarded {
+  readonly choices: readonly Choice[];
+  readonly reward: number;
+}
+
+/** Equal genotypes together. */
+export interface Point {
+  readonly choices: readonly Choice[];
+  /** Mean of the rewards. */
+  readonly reward: number;
+  readonly count: number;
+  /** Index of the latest of its rewards. */
+  readonly latest: number;
+}
+
+export const choicesKey = (list: readonly Choice[]): string => list.join(',');
+
+/** Rewards by genotype, in the order in which genotypes were first seen. */
+export class Observed {
+  readonly points: Point[] = [];
+  private readonly index = new Map<string, number>();
+  private rewards = 0;
+
+  constructor(observations: readonly Rewarded[] = []) {
+    for (const { choices: list, reward } of observations) this.add(list, reward);
+  }
+
+  has(list: readonly Choice[]): boolean {
+    return this.index.has(choicesKey(list));
+  }
+
+  add(list: readonly Choice[], reward: number): void {
+    const key = choicesKey(list);
+    const at = this.index.get(key);
+    const point = at === undefined ? undefined : this.points[at];
+    const latest = this.rewards;
+    this.rewards += 1;
+    if (at === undefined || point === undefined) {
+      this.index.set(key, this.points.length);
+      this.points.push({ choices: list, reward, count: 1, latest });
+    } else {
+      const count = point.count + 1;
+      this.points[at] = { choices: list, reward: point.reward + (reward - point.reward) / count, count, latest };
+    }
+  }
+}
+
+/**
+ * At most `limit` points, in their order: the better half and, of the others, the latest. A Gaussian process costs n^3; far from the best places
+ * an old point says little that its neighbours do not. (Subset of data; Rasmussen and Williams 2006, sec. 8.3.3.)
+ */
+export function subset(points: readonly Point[], limit: number): readonly Point[] {
+  if (points.length <= limit) return points;
+  const byReward = points.map((_, i) => i).sort((a, b) => (points[b]?.reward ?? 0) - (points[a]?.reward ?? 0) || a - b);
+  const kept = new Set(byReward.slice(0, Math.ceil(limit / 2)));
+  const rest = byReward.slice(kept.size).sort((a, b) => (points[b]?.latest ?? 0) - (points[a]?.latest ?? 0));
+  for (const i of rest.slice(0, limit - kept.size)) kept.add(i);
+  return points.filter((_, i) => kept.has(i));
+}
+
+/** Rewards to mean 0 and standard deviation 1; all equal: deviation 1. */
+export function standardise(points: readonly Point[]): {
+  readonly targets: Float64Array;
+  readonly mean: number;
+  readonly std: number;
+} {
+  const mean = points.reduce((sum, { reward }) => sum + reward, 0) / points.length;
+  const std = Math.sqrt(points.reduce((sum, { reward }) => sum + (reward - mean) ** 2, 0) / points.length) || 1;
+  return { targets: Float64Array.from(points, ({ reward }) => (reward - mean) / std), mean, std };
+}
+
+export function trainingSet(points: readonly Point[], targets: ArrayLike<number>, encoding: Encoding): TrainingSet {
+  return {
+    vectors: points.map((point) => encoding.encode(point.choices)),
+    targets,
+    counts: Float64Array.from(points, ({ count }) => count),
+    numeric: encoding.slots.map(({ numeric }) => numeric),
+  };
+}
+
+/** A fit's settings for an encoding's slots; `fallback` where a slot is new. */
+export function hyperparametersFor(encoding: Encoding, fitted: Fitted | null, fallback: Hyperparameters): Hyperparameters {
+  if (fitted === null) return fallback;
+  const { scales, variance, noise } = fitted;
+  return { scales: encoding.slots.map(({ key }, k) => scales[key] ?? fallback.scales[k] ?? 0), variance, noise };
+}
