@@ -4,6 +4,7 @@ import { openPolicy, type TensorAssets } from '../controller/openPolicy';
 import type { JsonValue } from '../core/json';
 import type { SearchSpace } from '../space/types';
 import type { BatchStrategy } from './batchStrategy';
+import { BayesianStrategy } from './bayesian/bayesian';
 import { AshaStrategy } from './budgets/asha';
 import { HyperbandStrategy, SuccessiveHalvingStrategy } from './budgets/bracketStrategy';
 import type { StrategyConfig } from './config';
@@ -13,9 +14,13 @@ import { Nsga2Strategy } from './evolution/nsga2';
 import { RegularizedEvolutionStrategy, SteadyStateStrategy } from './evolution/regularizedEvolution';
 import { ExhaustiveStrategy, GridStrategy } from './local/grid';
 import { HillClimbingStrategy } from './local/hillClimbing';
+import { MctsStrategy } from './mcts/mcts';
+import { MorphismStrategy } from './morphism/morphism';
 import { PbtStrategy } from './pbt/pbt';
 import { ProgressiveStrategy } from './progressive/progressive';
+import { QLearningStrategy } from './qLearning/qLearning';
 import { RandomStrategy } from './random';
+import { TpeStrategy } from './tpe/tpe';
 import type { Strategy } from './types';
 
 export interface StrategyDeps {
@@ -79,6 +84,16 @@ function openBatchStrategy(config: Exclude<StrategyConfig, ControllerConfig>, sp
       return new AshaStrategy(config, space, seed);
     case 'pbt':
       return new PbtStrategy(config, space, seed);
+    case 'morphism':
+      return new MorphismStrategy(config, space, seed);
+    case 'bayesian':
+      return new BayesianStrategy(config, space, seed);
+    case 'tpe':
+      return new TpeStrategy(config, space, seed);
+    case 'q-learning':
+      return new QLearningStrategy(config, space, seed);
+    case 'mcts':
+      return new MctsStrategy(config, space, seed);
     default:
       return config satisfies never;
   }

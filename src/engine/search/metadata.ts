@@ -1,11 +1,16 @@
 import { CONTROLLER_DEFAULTS, type PpoConfig, type ReinforceConfig } from '../controller/config';
 import { FAULT_IDS } from '../controller/faults';
+import { BAYESIAN_DEFAULTS } from './bayesian/config';
 import { ASHA_DEFAULTS, HYPERBAND_DEFAULTS, SUCCESSIVE_HALVING_DEFAULTS } from './budgets/config';
 import type { RandomConfig, StrategyConfig } from './config';
 import { GENETIC_DEFAULTS, NSGA2_DEFAULTS, REGULARIZED_EVOLUTION_DEFAULTS, STEADY_STATE_DEFAULTS } from './evolution/config';
 import { EXHAUSTIVE_DEFAULTS, GRID_DEFAULTS, HILL_CLIMBING_DEFAULTS } from './local/config';
+import { MCTS_DEFAULTS } from './mcts/config';
+import { MORPHISM_DEFAULTS } from './morphism/config';
 import { PBT_DEFAULTS } from './pbt/config';
 import { PROGRESSIVE_DEFAULTS } from './progressive/config';
+import { Q_LEARNING_DEFAULTS } from './qLearning/config';
+import { TPE_DEFAULTS } from './tpe/config';
 
 /**
  * The paper's settings with corrected mathematics. Deviation: the baseline starts at the first batch's mean and leaves
@@ -206,6 +211,41 @@ export const STRATEGIES: readonly StrategyEntry[] = [
     source: 'Jaderberg et al. 2017, arXiv:1711.09846',
     defaults: PBT_DEFAULTS,
     distinct: false,
+  },
+  {
+    id: 'morphism',
+    title: 'Network morphisms: inherited weights',
+    source: 'Elsken, Metzen and Hutter 2017, arXiv:1711.04528; Chen, Goodfellow and Shlens 2016, arXiv:1511.05641',
+    defaults: MORPHISM_DEFAULTS,
+    distinct: false,
+  },
+  {
+    id: 'bayesian',
+    title: 'Bayesian optimisation',
+    source: 'Jones, Schonlau and Welch 1998, J. Global Optimization 13; Hutter et al. 2011 (SMAC)',
+    defaults: BAYESIAN_DEFAULTS,
+    distinct: true,
+  },
+  {
+    id: 'tpe',
+    title: 'Tree-structured Parzen estimator',
+    source: 'Bergstra et al. 2011, NeurIPS 24',
+    defaults: TPE_DEFAULTS,
+    distinct: false,
+  },
+  {
+    id: 'q-learning',
+    title: 'Q-learning (MetaQNN)',
+    source: 'Baker et al. 2017, arXiv:1611.02167',
+    defaults: Q_LEARNING_DEFAULTS,
+    distinct: false,
+  },
+  {
+    id: 'mcts',
+    title: 'Monte-Carlo tree search (UCT)',
+    source: 'Kocsis and Szepesvari 2006, ECML',
+    defaults: MCTS_DEFAULTS,
+    distinct: true,
   },
 ];
 
