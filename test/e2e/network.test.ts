@@ -77,7 +77,7 @@ describe('the network panel', () => {
       await showArch(page, 'sep,conv5');
       const boxes = page.getByRole('treeitem');
       const all = await boxes.count();
-      await page.getByRole('button', { name: 'Fold all' }).click();
+      await page.getByRole('button', { name: 'Fold all', exact: true }).click();
       await eventually(() => boxes.count()).toBe(6);
       await page.getByRole('treeitem', { name: /^cell2,/ }).dblclick();
       await eventually(() => boxes.count()).toBeGreaterThan(6);
@@ -157,7 +157,7 @@ describe('the network panel', () => {
           );
         };
         const found = [...(await violations())];
-        await page.getByRole('button', { name: 'Fold all' }).click();
+        await page.getByRole('button', { name: 'Fold all', exact: true }).click();
         await page.getByText('layers as a table').click();
         found.push(...(await violations()));
         await page.getByRole('button', { name: 'Enlarge' }).click();

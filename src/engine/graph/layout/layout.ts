@@ -19,7 +19,7 @@ export const BOX = {
   padX: 14,
   padY: 7,
   leastWidth: 92,
-  mostWidth: 260,
+  mostWidth: 320,
 } as const;
 export const FRAME = { pad: 14, title: 22, titleSize: 11.5 } as const;
 const GAP = { nodes: 24, dummy: 12, rows: 26, groups: 30 } as const;

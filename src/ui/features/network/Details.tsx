@@ -26,7 +26,7 @@ export function Details({ node, count }: { readonly node: DrawnNode | null; read
   const isGroup = kind === 'group';
   return (
     <div className="net-details">
-      <p className="net-words">
+      <p className="net-words" title={words}>
         <b>{isGroup ? title : (layers[0] ?? title)}</b>
         {isGroup ? ` · ${layers.length} layers: ` : kind === 'chain' ? ` and ${layers.length - 1} more: ` : ': '}
         {words}

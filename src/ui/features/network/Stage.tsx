@@ -121,7 +121,7 @@ export function Stage(props: StageProps) {
     onToggle(group);
   };
   const showAll = (): void => {
-    camera.rest();
+    camera.pan(0, 0);
     camera.set(fitView(drawing, size, typeUnit()));
   };
 

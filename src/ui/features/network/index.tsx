@@ -62,7 +62,7 @@ function NetworkView({ network }: { readonly network: ShownNetwork }) {
   const view = (
     <>
       <div className="net-head">
-        <p className="net-title">
+        <p className="net-title" title={title}>
           <span className="net-soft">{origin}</span> <b>{title}</b>
         </p>
         <label className="switch">
