@@ -1,13 +1,17 @@
+import { Rng } from '../../../src/engine/core/rng';
 import { proceduralDigits } from '../../../src/engine/data/digits';
 import { splitDataset } from '../../../src/engine/data/split';
+import type { NetworkGraph } from '../../../src/engine/graph/types';
 import { profileById, spaceById } from '../../../src/engine/space';
 import { openBackend, tf } from '../../../src/engine/tensor';
 import { trainChild } from '../../../src/engine/train';
 import { browserAssets } from '../../../src/worker/wasmAssets';
+import { dartsChild } from '../../support/dartsChild';
 import { smallGpuAssets, watchWorkgroups } from './smallGpu';
 
 export interface TrainChildArgs {
   readonly backend: 'webgpu' | 'wasm';
+  /** A cell of A_small, in profile teach; or 'darts', three cells of DARTS with random ops. */
   readonly arch: string;
   /** Training images of the procedural digits, seed 1; as many again divided by 8 validate, and test. */
   readonly images: number;
@@ -31,7 +35,14 @@ export interface TrainChildReport {
   readonly leaked: number;
 }
 
-/** Trains one child of profile teach on procedural digits in this realm. */
+function graphOf(arch: string): NetworkGraph {
+  const options = { input: [28, 28, 1], classes: 10 } as const;
+  if (arch === 'darts') return dartsChild(Rng.fromSeed(3, 'darts'), { ...options, channels: 4, cells: 3 });
+  const space = spaceById('a-small');
+  return space.build(space.parse(arch), { ...options, profile: 'teach' });
+}
+
+/** Trains one child on procedural digits in this realm. */
 export default async function train({
   backend,
   arch,
@@ -44,8 +55,7 @@ export default async function train({
   const { label, slower } = await openBackend({ backend, assets: small ? smallGpuAssets() : browserAssets() });
   const held = images / 8;
   const split = splitDataset(proceduralDigits(1, { train: 2 * images, test: held }), { train: images, valid: held, test: held });
-  const space = spaceById('a-small');
-  const graph = space.build(space.parse(arch), { profile: 'teach', input: [28, 28, 1], classes: 10 });
+  const graph = graphOf(arch);
   const { batch, learningRate, init, normalise } = profileById('teach').training;
   const losses: number[] = [];
   const before = tf.memory().numTensors;
