@@ -79,6 +79,7 @@ describe('the network panel', () => {
       const all = await boxes.count();
       await page.getByRole('button', { name: 'Fold all', exact: true }).click();
       await eventually(() => boxes.count()).toBe(6);
+      await page.getByRole('button', { name: 'Fit', exact: true }).click();
       await page.getByRole('treeitem', { name: /^cell2,/ }).dblclick();
       await eventually(() => boxes.count()).toBeGreaterThan(6);
       await page.getByRole('button', { name: 'Unfold all' }).click();

@@ -16,7 +16,7 @@ interface BoxProps {
   readonly isPinned: boolean;
 }
 
-/** One box. Presses and keys are heard by the stage, which finds the box by its data-id. */
+/** One box, named in full; what is written in it is a shorter form of that. Presses and keys are heard by the stage, by data-id. */
 const Box = memo(function Box({ node, isTabStop, isPinned }: BoxProps) {
   const { id, kind, family, x, y, width, height, title, lines } = node;
   const room = width - 2 * (BOX.padX - 4);
@@ -38,14 +38,16 @@ const Box = memo(function Box({ node, isTabStop, isPinned }: BoxProps) {
       {isGroup ? <rect className="net-box" x={4} y={4} width={width} height={height} rx={5} /> : null}
       <rect className="net-box" width={width} height={height} rx={5} />
       <rect className="net-bar" width={5} height={height} rx={2.5} />
-      <text className="net-name" x={width / 2} y={baseline}>
-        {fitText(title, BOX.titleSize, room)}
-      </text>
-      {lines.map((line, index) => (
-        <text key={line} className="net-line" x={width / 2} y={baseline + (index + 1) * BOX.lineHeight}>
-          {fitText(line, BOX.lineSize, room)}
+      <svg aria-hidden="true" overflow="visible">
+        <text className="net-name" x={width / 2} y={baseline}>
+          {fitText(title, BOX.titleSize, room)}
         </text>
-      ))}
+        {lines.map((line, index) => (
+          <text key={line} className="net-line" x={width / 2} y={baseline + (index + 1) * BOX.lineHeight}>
+            {fitText(line, BOX.lineSize, room)}
+          </text>
+        ))}
+      </svg>
       {isGroup ? <path className="net-fold-sign" d={`M${width - 14} 7v8M${width - 18} 11h8`} /> : null}
     </g>
   );
