@@ -20,6 +20,17 @@ export class GraphBuilder {
     return steps.reduce((previous, [id, op]) => this.add(id, group, op, [previous]), from);
   }
 
+  /** The finished graph without the layers that the output does not read: for genotypes that leave parts unused. */
+  buildReached(output: string): NetworkGraph {
+    const reached = new Set([output]);
+    for (const layer of [...this.layers].reverse()) {
+      if (reached.has(layer.id)) for (const input of layer.inputs) reached.add(input);
+    }
+    const graph: NetworkGraph = { version: 1, layers: this.layers.filter(({ id }) => reached.has(id)), output };
+    validateGraph(graph);
+    return graph;
+  }
+
   /** The finished graph, validated: LabError 'space' where it is not a graph of the contract. */
   build(output: string): NetworkGraph {
     const graph: NetworkGraph = { version: 1, layers: [...this.layers], output };

@@ -1,6 +1,8 @@
 import { LabError } from '../core/errors';
 import { suggestName } from '../core/nearestName';
+import { aLargeEntry } from './aLarge/space';
 import { aSmall } from './aSmall/space';
+import { chapterNasnet } from './chapterNasnet/space';
 import type { DefinitionJson, SpaceConfig } from './config';
 import { dartsEntry } from './darts/space';
 import { enasMacroEntry } from './enasMacro/space';
@@ -8,9 +10,13 @@ import { enasMicroEntry } from './enasMicro/space';
 import { braninSpace } from './functions/branin';
 import { hartmann6Space } from './functions/hartmann6';
 import { trainingResponseSpace } from './functions/trainingResponse';
+import { guideCellEntry } from './guide/cell';
+import { guideMacroEntry } from './guide/macro';
+import { guideRlEntry } from './guide/rl';
 import { hypernetsCnn } from './hypernets/cnn';
 import { hypernetsDnn } from './hypernets/dnn';
 import { spaceOfJson } from './json/parse';
+import { layerwiseEntry } from './layerwise/space';
 import { nasnetEntry } from './nasnet/space';
 import { natsBenchEntry } from './natsBench/space';
 import { parseSpaceId, TRAINING_SUFFIX } from './spaceId';
@@ -28,13 +34,19 @@ const withoutOptions = (space: SearchSpace): SpaceEntry => ({
 /** Every search space of the lab, in the order it is shown. A new space is one entry here. */
 export const SPACE_ENTRIES: readonly SpaceEntry[] = [
   withoutOptions(aSmall),
+  aLargeEntry,
+  layerwiseEntry,
   dartsEntry,
   natsBenchEntry,
   enasMicroEntry,
   enasMacroEntry,
   nasnetEntry,
+  withoutOptions(chapterNasnet),
   withoutOptions(hypernetsDnn),
   withoutOptions(hypernetsCnn),
+  guideMacroEntry,
+  guideCellEntry,
+  guideRlEntry,
   withoutOptions(trainingSpace),
   withoutOptions(braninSpace),
   withoutOptions(hartmann6Space),

@@ -1,13 +1,12 @@
 import { GraphBuilder } from '../../graph/builder';
 import { conv2d, dense, depthwiseConv2d, dropout, flatten, identity, pool, relu } from '../../graph/ops';
-import type { LayerOp, NetworkGraph } from '../../graph/types';
+import type { NetworkGraph } from '../../graph/types';
+import type { Steps } from '../cells/featureGraph';
 import type { BuildOptions, Profile } from '../types';
 import { type ASmallOp, type Cell, CONV_SIDE } from './ops';
 
-type Steps = readonly (readonly [id: string, op: LayerOp])[];
-
 /** An op of the text: height and width kept, one ReLU after its convolutions, none after pools. */
-function opSteps(id: string, op: ASmallOp, filters: number): Steps {
+export function opSteps(id: string, op: ASmallOp, filters: number): Steps {
   switch (op) {
     case 'conv3':
     case 'conv5':

@@ -57,6 +57,11 @@ export class FeatureGraph {
     return only !== undefined && inputs.length === 1 ? only : this.add(group, id, { kind: 'concat' }, inputs);
   }
 
+  /** The same without the layers that the output does not read. */
+  buildReached(output: Feature): NetworkGraph {
+    return this.builder.buildReached(output.id);
+  }
+
   /** The finished graph, validated: LabError 'space' where a layer does not reach the output. */
   build(output: Feature): NetworkGraph {
     return this.builder.build(output.id);

@@ -1,10 +1,18 @@
-import { batchNorm, conv2d, identity, pool } from '../../graph/ops';
+import { batchNorm, conv2d, identity, pool, zero } from '../../graph/ops';
 import type { NetworkGraph } from '../../graph/types';
 import { factorizedReduction } from '../cells/factorizedReduction';
 import { type Feature, FeatureGraph } from '../cells/featureGraph';
 import { poolingHead, reluConvNorm, separable, separableTwice } from '../cells/pieces';
 import type { BuildOptions } from '../types';
-import type { DartsCell, DartsEdge, DartsGenotype } from './genotype';
+import type { DartsOp } from './genotype';
+
+/** An edge of a cell to be built; a cell as the search has it, or the guide's, may hold 'none'. */
+export interface CellEdge {
+  readonly op: DartsOp | 'none';
+  /** 0: the cell before the last, 1: the last cell, 2...: the nodes of this cell. */
+  readonly from: number;
+}
+export type CellNodes = readonly (readonly CellEdge[])[];
 
 export interface DartsSize {
   readonly cells: number;
@@ -32,12 +40,14 @@ function halved({ graph, group, filters }: CellRoom, id: string, from: Feature):
   return factorizedReduction(graph, group, id, from, { filters, norm: NORM, relu: true, bias: false, steps: 'strided' });
 }
 
-function edge(room: CellRoom, id: string, { op, from }: DartsEdge, state: Feature): Feature {
+function edge(room: CellRoom, id: string, { op, from }: CellEdge, state: Feature): Feature {
   const { graph, group, filters, reduces } = room;
   const stride = reduces && from < 2 ? 2 : 1;
   const options = { norm: NORM, stride, padding: 'centred' } as const;
   const name = `${id}.${op}`;
   switch (op) {
+    case 'none':
+      return graph.add(group, name, zero([stride, stride]), [state]);
     case 'max_pool_3x3':
       return graph.add(group, name, pool('maxPool', [3, 3], [stride, stride], [1, 1]), [state]);
     case 'avg_pool_3x3':
@@ -58,7 +68,7 @@ function edge(room: CellRoom, id: string, { op, from }: DartsEdge, state: Featur
 }
 
 /** Each node is the sum of its two edges; the output is the concatenation of the nodes. */
-function addCell(room: CellRoom, cell: DartsCell, before: Feature, last: Feature, reducedBefore: boolean): Feature {
+function addCell(room: CellRoom, cell: CellNodes, before: Feature, last: Feature, reducedBefore: boolean): Feature {
   const { graph, group, filters } = room;
   const calibrated = (id: string, from: Feature): Feature =>
     graph.chain(group, `${group}.${id}`, from, reluConvNorm(filters, [1, 1], { norm: NORM }));
@@ -80,7 +90,11 @@ function addCell(room: CellRoom, cell: DartsCell, before: Feature, last: Feature
  * The evaluation network of Liu et al. 2019 (section 3.2): stem, cells of which those at a third and at two thirds reduce, global
  * average pooling, classifier. Without the auxiliary head and without drop path.
  */
-export function buildDarts(genotype: DartsGenotype, { cells, channels }: DartsSize, options: BuildOptions): NetworkGraph {
+export function buildDarts(
+  genotype: { readonly normal: CellNodes; readonly reduce: CellNodes },
+  { cells, channels }: DartsSize,
+  options: BuildOptions,
+): NetworkGraph {
   const graph = new FeatureGraph();
   const stem = graph.chain('stem', 'stem', graph.input(options.input), [
     ['conv', conv2d(3 * channels, [3, 3], { bias: false })],
@@ -96,5 +110,6 @@ export function buildDarts(genotype: DartsGenotype, { cells, channels }: DartsSi
     const output = addCell(room, reduces ? genotype.reduce : genotype.normal, before, last, reducedBefore);
     [before, last, reducedBefore] = [last, output, reduces];
   }
-  return graph.build(graph.chain('head', 'head', last, poolingHead(options.classes)));
+  // A derived cell reads both of its inputs; one of the guide's may leave one out.
+  return graph.buildReached(graph.chain('head', 'head', last, poolingHead(options.classes)));
 }

@@ -170,6 +170,8 @@ function checkConcat(id: string, text: string, name: string): void {
 
 /** Choices of the authors' text; edges of a node in either order, 'range(2, 6)' allowed for a concat. */
 export function parseDarts(id: string, text: string): readonly Choice[] {
+  const whole = pieceOf(text);
+  if (!/^Genotype\s*\(.*\)$/s.test(whole.text)) throw pieceError(id, whole, "is not 'Genotype(...)'", EXAMPLE);
   const normal = parseCell(id, text, 'normal');
   checkConcat(id, text, 'normal_concat');
   const reduce = parseCell(id, text, 'reduce');

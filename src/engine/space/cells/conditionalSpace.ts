@@ -1,0 +1,66 @@
+import { LabError } from '../../core/errors';
+import type { NetworkGraph } from '../../graph/types';
+import { checkBuildOptions } from '../buildOptions';
+import { isChoice } from '../genotype';
+import type { BuildOptions, Choice, Decision, Genotype, ProfileId, SearchSpace } from '../types';
+
+/** A space whose decisions depend on earlier choices. */
+export interface ConditionalSpec {
+  readonly id: string;
+  readonly title: string;
+  readonly source: string;
+  readonly size: bigint;
+  /** Least height and width of the images. */
+  readonly minSide: number;
+  /** The decision after choices that are each one of its decision's; null at the end. */
+  decide(choices: readonly Choice[]): Decision | null;
+  /** choices: whole and checked. */
+  format(choices: readonly Choice[]): string;
+  /** LabError 'space' naming the part of the text and its place. */
+  parse(text: string): readonly Choice[];
+  build(choices: readonly Choice[], options: BuildOptions): NetworkGraph;
+}
+
+const PROFILE_LIST: readonly ProfileId[] = ['paper', 'teach'];
+
+/** The SearchSpace of a spec, with profiles 'paper' and 'teach': it checks every genotype before the spec sees it. */
+export function conditionalSpace(spec: ConditionalSpec): SearchSpace {
+  const { id, title, source, size, minSide } = spec;
+  const fault = (message: string, remedy: string): LabError => new LabError('space', `${id}: ${message}.`, remedy);
+  const next = (choices: readonly Choice[]): Decision | null => {
+    for (let i = 0; i < choices.length; i += 1) {
+      const decision = spec.decide(choices.slice(0, i));
+      if (decision === null) throw fault(`the genotype ends after ${i} choices, got ${choices.length}`, 'Drop the rest.');
+      const choice = choices[i] as Choice;
+      if (isChoice(decision, choice)) continue;
+      throw fault(
+        `choices[${i}] ('${decision.name}') cannot be ${choice}`,
+        "Write the genotype's text, and let the space read it.",
+      );
+    }
+    return spec.decide(choices);
+  };
+  const checked = (genotype: Genotype): readonly Choice[] => {
+    if (genotype.space !== id) throw fault(`the genotype belongs to the space '${genotype.space}'`, `Use a genotype of ${id}.`);
+    const missing = next(genotype.choices);
+    if (missing !== null)
+      throw fault(`choice ${genotype.choices.length + 1} ('${missing.name}') is missing`, 'Give a choice for every decision.');
+    return genotype.choices;
+  };
+  const space: SearchSpace = {
+    id,
+    title,
+    source,
+    size,
+    profiles: PROFILE_LIST,
+    next,
+    format: (genotype) => spec.format(checked(genotype)),
+    parse: (text) => ({ space: id, choices: spec.parse(text) }),
+    build(genotype, options) {
+      const choices = checked(genotype);
+      checkBuildOptions(space, options, minSide);
+      return spec.build(choices, options);
+    },
+  };
+  return space;
+}
