@@ -32,6 +32,11 @@ describe('presets', () => {
       'fig6-normalised',
       'real-mnist',
       'digits',
+      'hyperband',
+      'successive-halving',
+      'asha',
+      'pbt',
+      'hyperband-mnist',
     ]);
     for (const { config } of PRESETS) expect(parseRunConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
   });
