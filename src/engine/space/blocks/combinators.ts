@@ -39,7 +39,7 @@ export const orderOf = (...labels: readonly string[]): Of<'choice'> => choice(or
 /** A shared hyperparameter: one decision wherever it is used. */
 export const use = (name: string): Use => ({ use: name });
 /** A module of the definition; uses with the same `as` share the decisions inside. */
-export const useModule = (name: string, as?: string): ModuleUse => (as === undefined ? { use: name } : { use: name, as });
+export const moduleOf = (name: string, as?: string): ModuleUse => (as === undefined ? { use: name } : { use: name, as });
 
 type Fields<K extends LayerModule['kind']> = Omit<Extract<LayerModule, { kind: K }>, 'kind'>;
 

@@ -26,7 +26,7 @@ export abstract class ContainerCompiler extends ValueCompiler {
   protected abstract giveUp(): never;
 
   protected root(path: string): Place {
-    const parts = path === 'network' ? [] : [path];
+    const parts = path === 'head' ? [path] : [];
     return { path, parts, steps: new Map(), scope: null, taken: this.taken, within: [], cell: null };
   }
 

@@ -1,5 +1,5 @@
 import { LabError } from '../../core/errors';
-import { nearestName, suggestName } from '../../core/nearestName';
+import { editDistance, suggestName } from '../../core/nearestName';
 import { optionCount } from '../genotype';
 import type { Choice, Decision } from '../types';
 
@@ -129,9 +129,9 @@ export function parseChoices(
 }
 
 function missing(spaceId: string, decision: Decision, left: ReadonlyMap<string, Written>, met: readonly string[]): LabError {
-  const nearest = nearestName(decision.name, [...left.keys()]);
-  const meant = nearest === null ? undefined : left.get(nearest);
-  if (meant !== undefined && !met.includes(meant.name)) return unknown(spaceId, meant, met);
+  // A slip of the pen, and not another decision that is asked later.
+  const meant = [...left.values()].find(({ name }) => editDistance(name, decision.name) <= 2 && name.length > 3);
+  if (meant !== undefined) return unknown(spaceId, meant, met);
   const example = choiceText(decision, decision.kind === 'categorical' ? 0 : decision.min);
   return new LabError(
     'space',
