@@ -24,7 +24,7 @@ const KERAS_NORM = batchNorm(0.01, 1e-3);
  */
 export const ENAS_MICRO_PROFILES = {
   paper: { filters: 64, norm: KERAS_NORM },
-  teach: { filters: 8, norm: batchNorm(0.1, 1e-3) },
+  teach: { filters: 16, norm: batchNorm(0.1, 1e-3) },
 } as const;
 
 interface Room {

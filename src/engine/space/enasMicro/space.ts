@@ -15,7 +15,7 @@ const ARCH = {
   standard: 'NR',
 } satisfies SpaceOption;
 const NODES = { name: 'nodes', title: 'nodes in a cell', values: numbers(1, 6), standard: 4 } satisfies SpaceOption;
-const FILTERS = profileOption('filters', 'filters before the first reduction (paper: 64, teach: 8)', [4, 8, 16, 24, 32, 64]);
+const FILTERS = profileOption('filters', 'filters before the first reduction (paper: 64, teach: 16)', [4, 8, 16, 24, 32, 64]);
 
 /** Hypernets' ENAS micro space: 5.625e9 points for each type of cell of four nodes, one set of choices for all cells of a type. */
 export const enasMicroEntry: SpaceEntry = {

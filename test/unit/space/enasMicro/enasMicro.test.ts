@@ -158,7 +158,7 @@ describe('ENAS micro, the network', () => {
     const output = layers.find(({ id }) => id === 'cell2.output');
     // The halved first input, unread, and both nodes.
     expect(output?.inputs).toEqual(['cell2.input0.norm', 'cell2.node1', 'cell2.node2']);
-    expect(output?.outputShape).toEqual([14, 14, 48]);
+    expect(output?.outputShape).toEqual([14, 14, 96]);
   });
 
   it('shares choices among the cells of a type and doubles filters at each reduction', () => {

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { proceduralDigits } from '../../../src/engine/data/digits';
+import { splitDataset } from '../../../src/engine/data/split';
+import type { NetworkGraph } from '../../../src/engine/graph/types';
+import { PROFILES } from '../../../src/engine/space';
+import { tf } from '../../../src/engine/tensor';
+import { type TrainResult, trainChild } from '../../../src/engine/train';
+import { SPACE_CHILDREN, spaceChild } from '../../support/spaceChildren';
+import { useBackend as openHere } from '../train/backends';
+
+const INPUT = [28, 28, 1] as const;
+const SIZES = { train: 768, valid: 128, test: 256 };
+
+describe('a child of each space of cells learns procedural digits on wasm, seed 5', () => {
+  const split = splitDataset(proceduralDigits(5, { train: 1280, test: 256 }), SIZES);
+
+  async function train(graph: NetworkGraph): Promise<TrainResult> {
+    const { init, normalise } = PROFILES.teach.training;
+    let ms = 0;
+    return trainChild({ graph, options: { epochs: 3, batch: 32, learningRate: 4e-3, init, normalise, seed: 5 } }, split, {
+      now: () => (ms += 1),
+      breathe: async () => undefined,
+      backend: 'wasm',
+    });
+  }
+
+  beforeAll(async () => {
+    await openHere('wasm');
+  });
+
+  it.each(SPACE_CHILDREN)('$space', async (child) => {
+    const before = tf.memory().numTensors;
+    const { epochs, testAccuracy } = await train(spaceChild(child, { profile: 'teach', input: INPUT, classes: 10 }));
+    expect(epochs[2]?.trainLoss).toBeLessThan(0.7 * (epochs[0]?.trainLoss ?? 0));
+    expect(testAccuracy).toBeGreaterThan(0.5); // chance is 0.1; beside a linear classifier: bench/spaces
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('cells with a state read twice and cells of zeros, seed 6', () => {
+  const split = splitDataset(proceduralDigits(6, { train: 200, test: 8 }), { train: 24, valid: 8, test: 8 });
+
+  /** Losses of three steps: the second and third depend on the gradients before them. */
+  async function losses(backend: 'cpu' | 'wasm', space: string, text: string): Promise<readonly number[]> {
+    await openHere(backend);
+    const { init, normalise } = PROFILES.teach.training;
+    const graph = spaceChild({ space, text }, { profile: 'teach', input: INPUT, classes: 10 });
+    const found: number[] = [];
+    let ms = 0;
+    await trainChild(
+      { graph, options: { epochs: 1, batch: 8, learningRate: 2e-3, init, normalise, seed: 6 } },
+      split,
+      { now: () => (ms += 1), breathe: async () => undefined, backend },
+      { onLosses: (_epoch, _first, values) => found.push(...values) },
+    );
+    return found;
+  }
+
+  it.each([
+    ['nats-bench?channels=4', '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|skip_connect~1|skip_connect~2|'],
+    ['nats-bench?channels=4', '|none~0|+|none~0|none~1|+|none~0|none~1|none~2|'],
+    ['enas-micro?arch=N&nodes=1&filters=4', 'normal=identity~0+identity~1'],
+    ['nasnet?blocks=1&filters=4', 'normal=concat(max3~1,max3~1);reduction=add(identity~0,identity~0)'],
+  ])('%s %s steps on wasm as on cpu', async (space, text) => {
+    const cpu = await losses('cpu', space, text);
+    const wasm = await losses('wasm', space, text);
+    expect(cpu).toHaveLength(3);
+    cpu.forEach((loss, step) => {
+      expect(wasm[step], `step ${step + 1}`).toBeCloseTo(loss, 4);
+    });
+  });
+});
