@@ -7,9 +7,10 @@ import { parseState } from '../restore';
 import type { Observation } from '../types';
 import type { StrategyView } from '../views';
 import { acquisitionScore, acquisitionValue } from './acquisition';
-import { type Scored, searchLargest } from './candidates';
+import { KNOWN, type Scored, searchLargest } from './candidates';
 import type { BayesianConfig } from './config';
 import { initialDesign } from './design';
+import { choicesOf } from './encoding';
 import { fitHyperparameters, priorHyperparameters } from './fit';
 import {
   choicesKey,
@@ -78,14 +79,17 @@ export class BayesianStrategy extends BatchStrategy {
     while (drafts.length < childrenPerEpisode) {
       const best = this.largest(model, refused, rng);
       if (best === null) return drafts;
-      push(best.choices, { kind: 'model', acquisition: acquisitionValue(acquisition, best.score, model.std, model.mean) });
+      push(choicesOf(best.walk), {
+        kind: 'model',
+        acquisition: acquisitionValue(acquisition, best.score, model.std, model.mean),
+      });
       if (drafts.length === childrenPerEpisode) break;
       // The rest of the batch is chosen as if this one were rewarded. Ginsbourger, Le Riche and Carraro 2010.
       const least = points.reduce(
         (low, { reward }) => Math.min(low, (reward - model.mean) / model.std),
         Number.POSITIVE_INFINITY,
       );
-      model.imagine(best.choices, pending === 'constant-liar' ? least : model.at(best.choices).mean);
+      model.imagine(best.walk, pending === 'constant-liar' ? least : model.at(best.walk).mean);
       this.grown = null;
     }
     return drafts;
@@ -106,7 +110,7 @@ export class BayesianStrategy extends BatchStrategy {
     const encoding = this.room.encodingOf(points);
     const prior = priorHyperparameters(encoding.slots.length);
     const { scales, variance, noise } = fitHyperparameters(
-      trainingSet(points, standardise(points).targets, encoding),
+      trainingSet(points, this.room.vectorsOf(points, encoding), standardise(points).targets, encoding),
       {
         kernel: this.config.kernel,
         from: this.fitted === null ? null : hyperparametersFor(encoding, this.fitted, prior),
@@ -159,25 +163,28 @@ export class BayesianStrategy extends BatchStrategy {
     if (this.room.listed !== null) {
       const predictions = model.all();
       let best: Scored | null = null;
-      for (const [i, choices] of this.room.listed.entries()) {
+      for (const [i, walk] of this.room.listed.entries()) {
         const prediction = predictions[i];
-        if (prediction === undefined || refused(choices)) continue;
+        if (prediction === undefined || refused(choicesOf(walk))) continue;
         const score = acquisitionScore(this.config, prediction, incumbent);
-        if (best === null || score > best.score) best = { choices, score };
+        if (best === null || score > best.score) best = { walk, score };
       }
       return best;
     }
-    const known = [...this.observed.points]
-      .sort((a, b) => b.reward - a.reward || a.latest - b.latest)
-      .map(({ choices }) => choices);
-    const score = (choices: readonly Choice[]): number => acquisitionScore(this.config, model.at(choices), incumbent);
-    return searchLargest(this.space, known, score, refused, rng);
+    const known = [...this.observed.points].sort((a, b) => b.reward - a.reward || a.latest - b.latest).slice(0, KNOWN);
+    return searchLargest(
+      this.space,
+      known.map((point) => this.room.walkOf(point)),
+      (walk) => acquisitionScore(this.config, model.at(walk), incumbent),
+      (walk) => refused(choicesOf(walk)),
+      rng,
+    );
   }
 
   /** A uniform genotype that is not refused; null where none was met. */
   private drawn(refused: (choices: readonly Choice[]) => boolean, rng: Rng): readonly Choice[] | null {
     if (this.room.listed !== null) {
-      const free = this.room.listed.filter((choices) => !refused(choices));
+      const free = this.room.listed.map(choicesOf).filter((choices) => !refused(choices));
       return free.length === 0 ? null : (free[rng.int(free.length)] ?? null);
     }
     for (let i = 0; i < DRAWS; i += 1) {

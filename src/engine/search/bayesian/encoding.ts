@@ -31,28 +31,40 @@ export const slotKey = (decision: Decision, occurrence: number): string => {
   return `n:${name}:${decision.min}..${decision.max}:${scale}`;
 };
 
-/** A step of a walk with its column's key. */
+/** A decision of a walk with its column's key and the choice taken. */
 export interface Step {
   readonly key: string;
   readonly decision: Decision;
   readonly choice: Choice;
 }
 
-/** The decisions of a genotype with their keys, in order. */
-export function keyedSteps(space: SearchSpace, choices: readonly Choice[]): Step[] {
-  const steps: Step[] = [];
+/** A whole walk that begins with `prefix`; `choose` gives the choice at each later position. */
+export function walkOn(
+  space: SearchSpace,
+  prefix: readonly Step[],
+  choose: (decision: Decision, key: string, position: number) => Choice,
+): readonly Step[] {
+  const steps = [...prefix];
+  const choices = prefix.map(({ choice }) => choice);
   const seen = new Map<string, number>();
-  const prefix: Choice[] = [];
-  for (const choice of choices) {
-    const decision = space.next(prefix);
-    if (decision === null) break;
+  for (const { decision } of prefix) seen.set(decision.name, (seen.get(decision.name) ?? 0) + 1);
+  for (let decision = space.next(choices); decision !== null; decision = space.next(choices)) {
     const occurrence = seen.get(decision.name) ?? 0;
     seen.set(decision.name, occurrence + 1);
-    steps.push({ key: slotKey(decision, occurrence), decision, choice });
-    prefix.push(choice);
+    const key = slotKey(decision, occurrence);
+    const choice = choose(decision, key, choices.length);
+    steps.push({ key, decision, choice });
+    choices.push(choice);
   }
   return steps;
 }
+
+/** The walk of a genotype. */
+export function keyedSteps(space: SearchSpace, choices: readonly Choice[]): readonly Step[] {
+  return walkOn(space, [], (_, __, position) => choices[position] ?? 0);
+}
+
+export const choicesOf = (walk: readonly Step[]): readonly Choice[] => walk.map(({ choice }) => choice);
 
 /**
  * Genotypes as vectors, one number a slot: a number's place in 0..1, a category's code, or ABSENT. Between two vectors a slot contributes
@@ -65,16 +77,9 @@ export class Encoding {
   private readonly index = new Map<string, number>();
   private readonly codes: Map<string, number>[] = [];
 
-  constructor(private readonly space: SearchSpace) {}
-
-  /** Options of a slot that have codes. */
-  codesOf(slot: number): number {
-    return this.codes[slot]?.size ?? 0;
-  }
-
   /** Makes slots and codes for all that a genotype has. */
-  admit(choices: readonly Choice[]): void {
-    for (const { key, decision, choice } of keyedSteps(this.space, choices)) {
+  admit(walk: readonly Step[]): void {
+    for (const { key, decision, choice } of walk) {
       const known = this.index.get(key);
       const slot = known ?? this.slots.length;
       if (known === undefined) {
@@ -90,9 +95,9 @@ export class Encoding {
   }
 
   /** [slots]; an option that was never admitted has the code after all others. */
-  encode(choices: readonly Choice[]): Float64Array {
+  encode(walk: readonly Step[]): Float64Array {
     const vector = new Float64Array(this.slots.length).fill(ABSENT);
-    for (const { key, decision, choice } of keyedSteps(this.space, choices)) {
+    for (const { key, decision, choice } of walk) {
       const slot = this.index.get(key);
       if (slot === undefined) continue;
       if (decision.kind === 'categorical') {

@@ -95,9 +95,15 @@ export function standardise(points: readonly Point[]): {
   return { targets: Float64Array.from(points, ({ reward }) => (reward - mean) / std), mean, std };
 }
 
-export function trainingSet(points: readonly Point[], targets: ArrayLike<number>, encoding: Encoding): TrainingSet {
+/** vectors: of the points, in an encoding. */
+export function trainingSet(
+  points: readonly Point[],
+  vectors: readonly Float64Array[],
+  targets: ArrayLike<number>,
+  encoding: Encoding,
+): TrainingSet {
   return {
-    vectors: points.map((point) => encoding.encode(point.choices)),
+    vectors,
     targets,
     counts: Float64Array.from(points, ({ count }) => count),
     numeric: encoding.slots.map(({ numeric }) => numeric),

@@ -2,33 +2,46 @@ import { exp } from '../../core/exactMath';
 import type { Rng } from '../../core/rng';
 import type { Choice, SearchSpace } from '../../space/types';
 import type { BayesianConfig } from './config';
-import { Encoding, listedSpace } from './encoding';
+import { Encoding, keyedSteps, listedSpace, type Step } from './encoding';
 import { priorHyperparameters } from './fit';
 import { GaussianProcess, type TrackedPlaces } from './gaussianProcess';
 import { choicesKey, type Fitted, hyperparametersFor, type Point, standardise, subset, trainingSet } from './memory';
 import { FOREST_DEFAULTS, RandomForest } from './randomForest';
 import type { Prediction } from './surrogate';
 
-/** A space as models see it: listed and encoded once where it is small. */
+/** A space as models see it: listed and encoded once where it is small; the walks of genotypes that were met, each walked once. */
 export class Room {
-  readonly listed: readonly (readonly Choice[])[] | null;
-  private readonly whole: Encoding | null;
+  readonly listed: readonly (readonly Step[])[] | null;
   readonly vectors: readonly Float64Array[];
+  private readonly whole: Encoding | null;
+  private readonly walks = new WeakMap<readonly Choice[], readonly Step[]>();
 
   constructor(readonly space: SearchSpace) {
-    this.listed = listedSpace(space);
-    const encoding = new Encoding(space);
-    for (const choices of this.listed ?? []) encoding.admit(choices);
+    this.listed = listedSpace(space)?.map((choices) => keyedSteps(space, choices)) ?? null;
+    const encoding = new Encoding();
+    for (const walk of this.listed ?? []) encoding.admit(walk);
     this.whole = this.listed === null ? null : encoding;
-    this.vectors = (this.listed ?? []).map((choices) => encoding.encode(choices));
+    this.vectors = (this.listed ?? []).map((walk) => encoding.encode(walk));
+  }
+
+  walkOf({ choices }: Point): readonly Step[] {
+    const known = this.walks.get(choices);
+    if (known !== undefined) return known;
+    const walk = keyedSteps(this.space, choices);
+    this.walks.set(choices, walk);
+    return walk;
   }
 
   /** Of the whole space where it is listed, else of the points. */
   encodingOf(points: readonly Point[]): Encoding {
     if (this.whole !== null) return this.whole;
-    const encoding = new Encoding(this.space);
-    for (const { choices } of points) encoding.admit(choices);
+    const encoding = new Encoding();
+    for (const point of points) encoding.admit(this.walkOf(point));
     return encoding;
+  }
+
+  vectorsOf(points: readonly Point[], encoding: Encoding): Float64Array[] {
+    return points.map((point) => encoding.encode(this.walkOf(point)));
   }
 }
 
@@ -40,11 +53,11 @@ export interface Model {
   readonly words: string;
   /** To be improved on. */
   best(): number;
-  at(choices: readonly Choice[]): Prediction;
+  at(walk: readonly Step[]): Prediction;
   /** Every genotype of a listed space. */
   all(): readonly Prediction[];
   /** Takes the genotype for one that gave this (standardised) reward. */
-  imagine(choices: readonly Choice[], target: number): void;
+  imagine(walk: readonly Step[], target: number): void;
 }
 
 /** A process of a listed space as the last proposal left it. */
@@ -79,12 +92,13 @@ export function processModel(
   if (grown !== null && grown.fitted === fitted && grown.keys.every((key, i) => key === keys[i])) {
     process = grown.process;
     places = grown.places;
-    for (let i = grown.keys.length; i < points.length; i += 1) {
-      process.append(encoding.encode(points[i]?.choices ?? []), targets[i] ?? 0, points[i]?.count ?? 1);
+    const added = points.slice(grown.keys.length);
+    for (const [i, vector] of room.vectorsOf(added, encoding).entries()) {
+      process.append(vector, targets[grown.keys.length + i] ?? 0, added[i]?.count ?? 1);
     }
     process.retarget(targets);
   } else {
-    process = new GaussianProcess(trainingSet(points, targets, encoding), config.kernel, hyper);
+    process = new GaussianProcess(trainingSet(points, room.vectorsOf(points, encoding), targets, encoding), config.kernel, hyper);
     places = process.track(room.vectors);
   }
   if (room.listed !== null) keep({ process, places, fitted, keys });
@@ -97,10 +111,10 @@ export function processModel(
       .slice(0, 8)
       .join(', ')}${scales.length > 8 ? ', ...' : ''}; noise ${shortest(noise)}`,
     best: () => process.bestMean(),
-    at: (choices) => process.predict(encoding.encode(choices)),
+    at: (walk) => process.predict(encoding.encode(walk)),
     all: () => places.predictAll(),
-    imagine(choices, target) {
-      process.append(encoding.encode(choices), target);
+    imagine(walk, target) {
+      process.append(encoding.encode(walk), target);
     },
   };
 }
@@ -110,7 +124,7 @@ export function forestModel(config: BayesianConfig, room: Room, observed: readon
   const known = subset(observed, config.maxPoints);
   const { targets, mean, std } = standardise(known);
   const encoding = room.encodingOf(known);
-  const vectors = known.map(({ choices }) => encoding.encode(choices));
+  const vectors = room.vectorsOf(known, encoding);
   const values = Array.from(targets);
   const numeric = encoding.slots.map((slot) => slot.numeric);
   const counts = values.map(() => 1);
@@ -122,10 +136,10 @@ export function forestModel(config: BayesianConfig, room: Room, observed: readon
     std,
     words: `Random forest, ${config.trees} trees, ${known.length} points`,
     best: () => forest.bestMean(),
-    at: (choices) => forest.predict(encoding.encode(choices)),
+    at: (walk) => forest.predict(encoding.encode(walk)),
     all: () => room.vectors.map((vector) => forest.predict(vector)),
-    imagine(choices, target) {
-      vectors.push(encoding.encode(choices));
+    imagine(walk, target) {
+      vectors.push(encoding.encode(walk));
       values.push(target);
       counts.push(1);
       forest = grow();

@@ -66,15 +66,16 @@ export function surfaceView(
     .slice(0, 2)
     .sort((a, b) => a.position - b.position);
   if (x === undefined || y === undefined) return null;
+  const walk = keyedSteps(space, best.choices);
   const incumbent = model.best();
   const mean: number[] = [];
   const std: number[] = [];
   const acquisition: number[] = [];
   for (let row = 0; row < SIZE; row += 1) {
     for (let column = 0; column < SIZE; column += 1) {
-      const there = changed(space, best.choices, x.position, choiceOn(x.decision, column / (SIZE - 1)), rng);
-      const choices = changed(space, there, y.position, choiceOn(y.decision, row / (SIZE - 1)), rng);
-      const prediction = model.at(choices);
+      const there = changed(space, walk, x.position, choiceOn(x.decision, column / (SIZE - 1)), rng);
+      const here = changed(space, there, y.position, choiceOn(y.decision, row / (SIZE - 1)), rng);
+      const prediction = model.at(here);
       mean.push(model.mean + model.std * prediction.mean);
       std.push(model.std * prediction.std);
       const score = acquisitionScore(config, prediction, incumbent);

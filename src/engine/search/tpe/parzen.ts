@@ -1,5 +1,6 @@
 import type { Rng } from '../../core/rng';
 import type { Choice, Decision } from '../../space/types';
+import type { Step } from '../bayesian/encoding';
 import { normalCdf, normalMass, normalPdf, normalQuantile } from '../bayesian/normal';
 import { type Axis, axisOf } from './axis';
 
@@ -141,13 +142,6 @@ export function ownOf(decision: Decision, choice: Choice): Own {
   return decision.kind === 'categorical' ? (decision.options[choice] ?? '') : axisOf(decision).place(choice);
 }
 
-/** A decision of a walk with its key. */
-export interface KeyedChoice {
-  readonly key: string;
-  readonly decision: Decision;
-  readonly choice: Choice;
-}
-
 /** The decisions of a child by their keys. */
 export type Child = ReadonlyMap<string, Own>;
 
@@ -192,7 +186,7 @@ export class Mixture {
   }
 
   /** sum_k w_k prod_j p_kj over the decisions j of a walk, or of a part of one, relative to the uniform density. */
-  density(steps: readonly KeyedChoice[]): number {
+  density(steps: readonly Step[]): number {
     const products = this.weights.slice();
     for (const { key, decision, choice } of steps) this.column(key, decision).multiply(products, choice);
     let sum = 0;

@@ -5,13 +5,13 @@ import type { Rng } from '../../core/rng';
 import { optionAt, sample } from '../../space/genotype';
 import type { Choice, Decision, SearchSpace } from '../../space/types';
 import { BatchStrategy, type Draft } from '../batchStrategy';
-import { keyedSteps, slotKey } from '../bayesian/encoding';
+import { choicesOf, keyedSteps, walkOn } from '../bayesian/encoding';
 import { parseState } from '../restore';
 import type { Observation } from '../types';
 import type { DensityView, StrategyView } from '../views';
 import { axisOf } from './axis';
 import type { TpeConfig } from './config';
-import { type Child, type KeyedChoice, Mixture, ownOf } from './parzen';
+import { type Child, Mixture, ownOf } from './parzen';
 
 const memorySchema = z.array(z.tuple([z.array(z.number()), z.number()]));
 
@@ -23,11 +23,6 @@ interface Known {
   readonly choices: readonly Choice[];
   readonly reward: number;
   readonly child: Child;
-}
-
-interface Walk {
-  readonly choices: readonly Choice[];
-  readonly steps: readonly KeyedChoice[];
 }
 
 /** The good children's density and the others'. */
@@ -139,12 +134,13 @@ export class TpeStrategy extends BatchStrategy {
     const scored = new Set<string>();
     for (let c = 0; c < this.config.candidates; c += 1) {
       const kernel = rng.categorical(split.good.weights);
-      const walk = this.draw((key, decision) => split.good.column(key, decision).draw(kernel, rng));
-      const text = walk.choices.join(',');
+      const walk = walkOn(this.space, [], (decision, key) => split.good.column(key, decision).draw(kernel, rng));
+      const choices = choicesOf(walk);
+      const text = choices.join(',');
       if (scored.has(text)) continue;
       scored.add(text);
-      const ratio = log(split.good.density(walk.steps)) - log(split.rest.density(walk.steps));
-      if (best === null || ratio > best.ratio) best = { choices: walk.choices, ratio };
+      const ratio = log(split.good.density(walk)) - log(split.rest.density(walk));
+      if (best === null || ratio > best.ratio) best = { choices, ratio };
     }
     return best ?? { choices: sample(this.space, rng).choices, ratio: 0 };
   }
@@ -152,7 +148,7 @@ export class TpeStrategy extends BatchStrategy {
   /** Every decision for itself, in the order of the walk: the children that have it, candidates from l, the largest l / g. */
   private stepByStep({ good, rest }: Split, rng: Rng): { readonly choices: readonly Choice[]; readonly ratio: number } {
     let total = 0;
-    const { choices } = this.draw((key, decision) => {
+    const walk = walkOn(this.space, [], (decision, key) => {
       const l = good.column(key, decision);
       let chosen: { readonly choice: Choice; readonly ratio: number } | null = null;
       const scored = new Set<Choice>();
@@ -167,22 +163,7 @@ export class TpeStrategy extends BatchStrategy {
       total += chosen?.ratio ?? 0;
       return chosen?.choice ?? 0;
     });
-    return { choices, ratio: total };
-  }
-
-  private draw(choose: (key: string, decision: Decision) => Choice): Walk {
-    const seen = new Map<string, number>();
-    const choices: Choice[] = [];
-    const steps: KeyedChoice[] = [];
-    for (let decision = this.space.next(choices); decision !== null; decision = this.space.next(choices)) {
-      const occurrence = seen.get(decision.name) ?? 0;
-      seen.set(decision.name, occurrence + 1);
-      const key = slotKey(decision, occurrence);
-      const choice = choose(key, decision);
-      steps.push({ key, decision, choice });
-      choices.push(choice);
-    }
-    return { choices, steps };
+    return { choices: choicesOf(walk), ratio: total };
   }
 }
 
