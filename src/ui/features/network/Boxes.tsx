@@ -16,29 +16,35 @@ interface BoxProps {
   readonly isPinned: boolean;
 }
 
-/** One box, named in full; what is written in it is a shorter form of that. Presses and keys are heard by the stage, by data-id. */
+/**
+ * One box, named in full; what is written over it is a shorter form of that, for the eye only. Presses and keys are heard by
+ * the stage, which finds the box by its data-id.
+ */
 const Box = memo(function Box({ node, isTabStop, isPinned }: BoxProps) {
   const { id, kind, family, x, y, width, height, title, lines } = node;
   const room = width - 2 * (BOX.padX - 4);
   const isGroup = kind === 'group';
   const baseline = BOX.padY + BOX.titleSize;
   return (
-    <g
-      className="net-node"
-      data-id={id}
-      data-group={isGroup ? node.group : undefined}
-      data-family={family}
-      transform={`translate(${x} ${y})`}
-      role="treeitem"
-      tabIndex={isTabStop ? 0 : -1}
-      aria-label={nodeSentence(node)}
-      aria-selected={isPinned}
-      {...(isGroup ? { 'aria-expanded': false } : {})}
-    >
-      {isGroup ? <rect className="net-box" x={4} y={4} width={width} height={height} rx={5} /> : null}
-      <rect className="net-box" width={width} height={height} rx={5} />
-      <rect className="net-bar" width={5} height={height} rx={2.5} />
-      <svg aria-hidden="true" overflow="visible">
+    <>
+      <g
+        className="net-node"
+        data-id={id}
+        data-group={isGroup ? node.group : undefined}
+        data-family={family}
+        transform={`translate(${x} ${y})`}
+        role="treeitem"
+        tabIndex={isTabStop ? 0 : -1}
+        aria-label={nodeSentence(node)}
+        aria-selected={isPinned}
+        {...(isGroup ? { 'aria-expanded': false } : {})}
+      >
+        {isGroup ? <rect className="net-box" x={4} y={4} width={width} height={height} rx={5} /> : null}
+        <rect className="net-box" width={width} height={height} rx={5} />
+        <rect className="net-bar" width={5} height={height} rx={2.5} />
+        {isGroup ? <path className="net-fold-sign" d={`M${width - 14} 7v8M${width - 18} 11h8`} /> : null}
+      </g>
+      <svg x={x} y={y} aria-hidden="true" overflow="visible">
         <text className="net-name" x={width / 2} y={baseline}>
           {fitText(title, BOX.titleSize, room)}
         </text>
@@ -48,8 +54,7 @@ const Box = memo(function Box({ node, isTabStop, isPinned }: BoxProps) {
           </text>
         ))}
       </svg>
-      {isGroup ? <path className="net-fold-sign" d={`M${width - 14} 7v8M${width - 18} 11h8`} /> : null}
-    </g>
+    </>
   );
 });
 
