@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { suggestName } from '../../engine/core/nearestName';
 import { withDropout } from '../../engine/estimate/childTraining';
 import { countGraph } from '../../engine/graph';
 import { EXPORT_FORMATS, type ExportedFile, exportFormat, exportGraph, readWeights } from '../../engine/graph/export';
@@ -9,6 +10,7 @@ import type { Command } from '../command';
 import { fileError, makeFolder, writeAtomic } from '../files';
 import { inputOf, profileOf } from '../settings';
 import { spaceOfOption } from '../space';
+import { usageError } from '../usage';
 
 const IDS = [...EXPORT_FORMATS.map(({ id }) => id), 'svg'];
 
@@ -44,6 +46,7 @@ export const exportCommand: Command = {
     const space = await spaceOfOption(options.required('space'));
     const genotype = space.parse(options.required('arch'));
     const id = options.required('format');
+    if (!IDS.includes(id)) throw usageError(`--format: there is no format '${id}'.`, suggestName(id, IDS));
     const format = id === 'svg' ? null : exportFormat(id);
     const out = options.required('out');
     const profile = profileOf(options.text('profile'), space);
