@@ -18,9 +18,9 @@ import { selected } from './walk';
 export type PointCount = { readonly size: bigint; readonly reason: null } | { readonly size: null; readonly reason: string };
 
 /** Steps that counting may take; beyond it the size is not known. */
-const MAX_WORK = 400_000;
+const MAX_WORK = 200_000;
 /** Kinds of partial walks held at once. */
-const MAX_STATES = 20_000;
+const MAX_STATES = 4_000;
 
 /** Partial walks that agree in all that matters for what is still asked, and their number. */
 interface State {
@@ -157,7 +157,7 @@ function decided(state: State): ReadonlyMap<string, Scalar> {
 /**
  * Number of walks through a program, exact: partial walks are carried through the tree once, those that agree in every decision on
  * which a later one depends counted together. Null, with the reason, where a decision is continuous or counting would take more than
- * 400,000 steps. BlockError where a formula fails on the way.
+ * 200,000 steps or carry more than 4,000 kinds of walks at once. BlockError where a formula fails on the way.
  */
 export function countPoints(program: Program): PointCount {
   try {
