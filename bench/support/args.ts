@@ -10,16 +10,19 @@ export interface BenchOptions {
   readonly engines: RegExp;
   /** Seconds; an engine that would need longer for one training step (or op) is left out of that case. */
   readonly patience: number;
+  /** How many seeds each engine of a search is run with: 1, 2, ... */
+  readonly seeds: number;
 }
 
 export type ParsedArgs =
   | { readonly ok: true; readonly name: string; readonly options: BenchOptions }
   | { readonly ok: false; readonly message: string };
 
-const VALUED = ['--python', '--case', '--engine', '--patience'] as const;
+const VALUED = ['--python', '--case', '--engine', '--patience', '--seeds'] as const;
 type Valued = (typeof VALUED)[number];
 const FLAGS = ['--json', ...VALUED] as const;
 export const DEFAULT_PATIENCE = 25;
+export const DEFAULT_SEEDS = 50;
 
 const isValued = (arg: string): arg is Valued => VALUED.some((name) => name === arg);
 const fail = (message: string): ParsedArgs => ({ ok: false, message });
@@ -61,5 +64,9 @@ export function parseArgs(args: readonly string[], names: readonly string[]): Pa
   if (engines === null) return fail(`--engine: '${values.get('--engine')}' is no regular expression.`);
   const patience = Number(values.get('--patience') ?? DEFAULT_PATIENCE);
   if (!(patience > 0)) return fail(`--patience: expected a number of seconds above 0, got '${values.get('--patience')}'.`);
-  return { ok: true, name, options: { json, python: values.get('--python') ?? null, cases, engines, patience } };
+  const seeds = Number(values.get('--seeds') ?? DEFAULT_SEEDS);
+  if (!Number.isInteger(seeds) || seeds < 1 || seeds > 1000) {
+    return fail(`--seeds: expected an integer from 1 to 1000, got '${values.get('--seeds')}'.`);
+  }
+  return { ok: true, name, options: { json, python: values.get('--python') ?? null, cases, engines, patience, seeds } };
 }

@@ -21,9 +21,14 @@ function runBench(root: string, args: readonly string[], signal: AbortSignal): P
 
 /** Passed on as they are typed; the program says what is wrong with them. */
 const PASSED_ON: OptionSpecs = {
-  python: { value: 'text', hint: 'PATH', help: 'a Python with torch: train and controller also measure PyTorch' },
+  python: {
+    value: 'text',
+    hint: 'PATH',
+    help: 'a Python with torch (train, controller) or optuna (search), to be measured beside',
+  },
   case: { value: 'text', hint: 'REGEX', help: 'only the cases whose names match' },
   engine: { value: 'text', hint: 'REGEX', help: 'only the engines whose names match' },
+  seeds: { value: 'text', hint: 'N', help: 'seeds that each strategy of search is run with, default 50' },
   patience: { value: 'text', hint: 'SECONDS', help: 'leave out an engine that takes longer for one training step, default 25' },
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PATIENCE, parseArgs } from '../../../bench/support/args';
+import { DEFAULT_PATIENCE, DEFAULT_SEEDS, parseArgs } from '../../../bench/support/args';
 
 const NAMES = ['train', 'kernels'];
 
@@ -16,8 +16,13 @@ function messageOf(...args: string[]): string {
 
 describe('arguments of bench', () => {
   it('takes everything without options', () => {
-    const { json, python, cases, engines, patience } = optionsOf('train');
-    expect({ json, python, patience }).toEqual({ json: false, python: null, patience: DEFAULT_PATIENCE });
+    const { json, python, cases, engines, patience, seeds } = optionsOf('train');
+    expect({ json, python, patience, seeds }).toEqual({
+      json: false,
+      python: null,
+      patience: DEFAULT_PATIENCE,
+      seeds: DEFAULT_SEEDS,
+    });
     expect(cases.test('conv3,max')).toBe(true);
     expect(engines.test('lab')).toBe(true);
   });
@@ -47,6 +52,8 @@ describe('arguments of bench', () => {
     expect(messageOf('train', '--case', 'a', '--case', 'b')).toBe('--case is given twice.');
     expect(messageOf('train', '--case', '(')).toBe("--case: '(' is no regular expression.");
     expect(messageOf('train', '--patience', '-1')).toContain("got '-1'");
+    expect(optionsOf('train', '--seeds', '7').seeds).toBe(7);
+    expect(messageOf('train', '--seeds', '0.5')).toContain("got '0.5'");
     expect(messageOf('train', '--json=1')).toContain('Unknown option');
   });
 });
