@@ -2,10 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Genotype, TrainingSpan } from '../../../src/engine/core/genotype';
 import type { Budget, Measurement } from '../../../src/engine/core/measurement';
 import type { TrainEstimatorConfig, TrainingEstimatorConfig } from '../../../src/engine/estimate/config';
-import { type ChildTrainer, makeTrainEstimator } from '../../../src/engine/estimate/train';
+import { makeTrainEstimator } from '../../../src/engine/estimate/train';
 import { WeightStore } from '../../../src/engine/estimate/weightStore';
 import { aSmall, profileById, type SearchSpace, type TrainingChoices } from '../../../src/engine/space';
-import { type TrainJob, trainChild } from '../../../src/engine/train';
+import type { TrainJob } from '../../../src/engine/train';
+import { localTrainer } from '../../support/localTrainer';
 import { brightRowsSplit } from '../../support/resumeCases';
 import { useBackend } from '../train/backends';
 
@@ -22,20 +23,6 @@ const CONFIG: TrainEstimatorConfig = {
   backend: 'wasm',
 };
 
-/** Trains in this process, at once; every job is noted. */
-function localTrainer(jobs: TrainJob[]): ChildTrainer {
-  const split = brightRowsSplit();
-  return {
-    size: 2,
-    info: { label: 'here' },
-    train: (job, hooks) => {
-      jobs.push(job);
-      return trainChild(job, split, { now: () => 0, breathe: async () => undefined, backend: 'here' }, hooks);
-    },
-    dispose: async () => undefined,
-  };
-}
-
 function open(changes: { config?: TrainingEstimatorConfig; space?: SearchSpace; weights?: WeightStore } = {}) {
   const jobs: TrainJob[] = [];
   const notices: string[] = [];
@@ -46,7 +33,7 @@ function open(changes: { config?: TrainingEstimatorConfig; space?: SearchSpace; 
     input: [8, 8, 1],
     classes: 4,
     dataIdentity: 'rows',
-    trainer: localTrainer(jobs),
+    trainer: localTrainer(brightRowsSplit(), jobs),
     latency: false,
     onNotice: ({ message }) => notices.push(message),
     ...changes,
