@@ -32,17 +32,11 @@ function sitesBelow(node: Node): Sites {
   return node.kind === 'repeat' && turns(node.count) ? together([asked, ...under]) : asked;
 }
 
-const known = new WeakMap<Program, Sites>();
-
 /** The shared decisions that every walk through a program meets. */
 export function always(program: Program): Sites {
-  const before = known.get(program);
-  if (before !== undefined) return before;
-  const found = together([
+  return together([
     sitesBelow(program.network),
     program.head === null ? NONE : sitesBelow(program.head),
     ...[...program.training.values()].map(shared),
   ]);
-  known.set(program, found);
-  return found;
 }

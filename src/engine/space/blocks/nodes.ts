@@ -174,12 +174,25 @@ export function sitesOf(term: NameTerm): readonly Site[] {
 /** What a node asks itself, and the nodes under it. */
 export interface NodeParts {
   readonly own: readonly Term[];
+  /** The decisions of these terms, in order. */
+  readonly sites: readonly Site[];
   /** Whether what is asked decides which of the nodes below are met, and how often; else all are, once, in this order. */
   readonly selects: boolean;
   readonly below: readonly Node[];
 }
 
+const knownParts = new WeakMap<Node, NodeParts>();
+
 export function partsOf(node: Node): NodeParts {
+  const before = knownParts.get(node);
+  if (before !== undefined) return before;
+  const { own, selects, below } = readParts(node);
+  const parts: NodeParts = { own, sites: own.flatMap(sitesOf), selects, below };
+  knownParts.set(node, parts);
+  return parts;
+}
+
+function readParts(node: Node): Omit<NodeParts, 'sites'> {
   const nodes = (all: readonly Labelled[]): readonly Node[] => all.map((one) => one.node);
   switch (node.kind) {
     case 'layer':

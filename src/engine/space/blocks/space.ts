@@ -8,10 +8,10 @@ import { buildChild } from './build';
 import { compile, type Program } from './compile';
 import { countPoints, type PointCount } from './count';
 import { BlockError } from './errors';
-import { NO_STEPS } from './nodes';
+import { NO_STEPS, type Site } from './nodes';
 import { formatChoices, parseChoices } from './text';
 import type { Scalar, SpaceDefinition } from './types';
-import { type Asked, termValue, type Values, type Walked, walk } from './walk';
+import { type Asked, firstSites, termValue, type Values, type Walked, walk } from './walk';
 
 /** A space made of blocks, with what a plain SearchSpace does not tell. */
 export interface BlockSpace extends SearchSpace {
@@ -30,7 +30,7 @@ export function definitionId(definition: SpaceDefinition): string {
 type Progress = { readonly done: false; readonly asked: Asked } | { readonly done: true; readonly walked: Walked };
 
 class BlockWalks {
-  private readonly order: readonly string[];
+  private readonly first: readonly Site[];
   /** The latest walk, which a caller mostly goes on with. */
   private latest: { readonly choices: Choice[]; readonly walk: Generator<Asked, Walked, Choice>; state: Progress } | null = null;
 
@@ -39,14 +39,14 @@ class BlockWalks {
     private readonly program: Program,
     definition: SpaceDefinition,
   ) {
-    this.order = Object.keys(definition.hyperparameters ?? {});
+    this.first = firstSites(program, Object.keys(definition.hyperparameters ?? {}));
   }
 
   /** Where the walk stands after these choices: the next decision, or its end. */
   after(choices: readonly Choice[]): Progress {
     let at = this.latest;
     if (at === null || at.choices.length > choices.length || at.choices.some((choice, i) => choice !== choices[i])) {
-      const fresh = walk(this.program, this.order);
+      const fresh = walk(this.program, this.first);
       at = { choices: [], walk: fresh, state: progress(fresh.next()) };
     }
     // Forgotten until it has gone through: a walk that fails on the way is not to be gone on with.

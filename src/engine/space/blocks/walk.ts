@@ -120,8 +120,8 @@ class Walker {
   *node(node: Node, steps: Steps): Generator<Asked, void, Choice> {
     this.met += 1;
     if (this.met > MAX_UNROLLED) throw tooLarge(node.path);
-    const { own, selects, below } = partsOf(node);
-    for (const term of own) yield* this.ask(sitesOf(term), steps);
+    const { sites, selects, below } = partsOf(node);
+    if (sites.length > 0) yield* this.ask(sites, steps);
     if (!selects) for (const one of below) yield* this.node(one, steps);
     else for (const { node: one, steps: inner } of selected(node, this.values, steps)) yield* this.node(one, inner);
   }
@@ -151,14 +151,18 @@ export function selected(node: Node, values: Values, steps: Steps): readonly { r
   }
 }
 
+/** The shared decisions that every walk meets, in the order their names are listed in. */
+export function firstSites(program: Program, names: readonly string[]): readonly Site[] {
+  const certain = [...always(program)];
+  return names.flatMap((name) => certain.filter((site) => siteKey(site, NO_STEPS) === name));
+}
+
 /**
- * The decisions of a program, one after another, only those that matter after the choices so far. Shared hyperparameters that every
- * walk meets come first, as they are listed in the definition; the others where they are first met. BlockError where a formula fails.
+ * The decisions of a program, one after another, only those that matter after the choices so far: `first` (see firstSites), then the
+ * others where they are first met. BlockError where a formula fails.
  */
-export function* walk(program: Program, sharedOrder: readonly string[]): Generator<Asked, Walked, Choice> {
+export function* walk(program: Program, first: readonly Site[]): Generator<Asked, Walked, Choice> {
   const walker = new Walker();
-  const certain = always(program);
-  const first = sharedOrder.flatMap((name) => [...certain].filter((site) => siteKey(site, NO_STEPS) === name));
   yield* walker.ask(first, NO_STEPS);
   yield* walker.node(program.network, NO_STEPS);
   if (program.head !== null) yield* walker.node(program.head, NO_STEPS);
