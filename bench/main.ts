@@ -5,14 +5,26 @@ import { digitsBench } from './digits/bench';
 import { kernelsBench } from './kernels/bench';
 import { overheadBench } from './overhead/bench';
 import { pageBench } from './page/bench';
+import { searchBench } from './search/bench';
+import { spacesBench } from './spaces/bench';
 import { parseArgs } from './support/args';
 import { digits } from './support/standings';
 import type { Bench, BenchRow } from './support/types';
 import { trainBench } from './train/bench';
 
-const BENCHES: readonly Bench[] = [trainBench, kernelsBench, overheadBench, controllerBench, pageBench, digitsBench, cellsBench];
+const BENCHES: readonly Bench[] = [
+  trainBench,
+  kernelsBench,
+  overheadBench,
+  controllerBench,
+  pageBench,
+  digitsBench,
+  searchBench,
+  spacesBench,
+  cellsBench,
+];
 
-const USAGE = `npm run bench -- NAME [--json] [--case REGEX] [--engine REGEX] [--python PATH] [--patience SECONDS]
+const USAGE = `npm run bench -- NAME [--json] [--case REGEX] [--engine REGEX] [--python PATH] [--patience SECONDS] [--seeds N]
 ${BENCHES.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join('\n')}
 `;
 
