@@ -114,6 +114,7 @@ export class TableEstimator implements Estimator {
   readonly id = 'table';
   readonly parallelism = PARALLELISM;
   readonly classes: number;
+  readonly recordedEpochs: number;
   private readonly rows: ReadonlyMap<string, TableRow>;
   private readonly made = new Map<string, Measurement>();
 
@@ -130,6 +131,7 @@ export class TableEstimator implements Estimator {
       );
     }
     this.classes = table.classes;
+    this.recordedEpochs = Math.min(...table.rows.map(({ runs }) => recordedEpochs(runs)));
     this.rows = new Map(table.rows.map((row) => [row.arch, row]));
   }
 

@@ -5,7 +5,7 @@ import { answersAtOnce } from '../estimate/config';
 import type { RewardConfig } from '../reward/config';
 import { openStrategy } from '../search/catalogue';
 import type { Proposal, Strategy } from '../search/types';
-import { trialBudget } from './budget';
+import { checkBudgets, trialBudget } from './budget';
 import { checkCheckpoint, configHash } from './checkpoint';
 import { ChildMeasurer, type ChildTask } from './children';
 import type { RunConfig } from './config';
@@ -29,10 +29,11 @@ interface EpisodeInFlight {
 /**
  * A run: propose -> estimate -> reward -> observe, episode by episode, until a stop condition is met. From `checkpoint`
  * on where one is given; it then goes on bit for bit as the uninterrupted run does. Rejects with LabError 'checkpoint'
- * where the checkpoint is of another run, 'space' or 'backend' where the strategy cannot work.
+ * where the checkpoint is of another run, 'config' where budgets cannot be met (checkBudgets), 'space' or 'backend' where the strategy cannot work.
  */
 export async function createRun(config: RunConfig, deps: RunDeps, checkpoint?: Checkpoint): Promise<Run> {
   if (checkpoint !== undefined) checkCheckpoint(checkpoint, config);
+  checkBudgets(config, deps.estimator);
   const strategyDeps = {
     space: deps.space,
     seed: config.seed,

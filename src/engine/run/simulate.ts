@@ -4,7 +4,7 @@ import { answersAtOnce } from '../estimate/config';
 import type { RewardFunction } from '../reward/types';
 import { openStrategy } from '../search/catalogue';
 import type { Proposal, Strategy, StrategyReport } from '../search/types';
-import { trialBudget } from './budget';
+import { checkBudgets, trialBudget } from './budget';
 import type { RunConfig } from './config';
 import type { BestChild, StopReason } from './events';
 import { observationsOf } from './observations';
@@ -128,6 +128,7 @@ export class Simulation {
         "Set estimator.id to 'table' or 'synthetic'.",
       );
     }
+    checkBudgets(config, deps.estimator);
     const { space, tensorAssets = async () => ({}) } = deps;
     const reward = await deps.makeReward(config.reward);
     try {
