@@ -13,13 +13,15 @@ const job: TrainJob = {
 /** A served child whose messages can be waited for. */
 function serve() {
   const messages: ChildMessage[] = [];
+  const transferred = new Map<ChildMessage['type'], readonly ArrayBuffer[]>();
   const waiting: { readonly type: string; readonly resolve: (message: ChildMessage) => void }[] = [];
   let command: (command: ChildCommand) => void = () => undefined;
   let ms = 0;
   serveChild(
     {
-      post: (message) => {
+      post: (message, transfer = []) => {
         messages.push(message);
+        transferred.set(message.type, transfer);
         for (const one of waiting.filter(({ type }) => type === message.type)) one.resolve(message);
       },
       listen: (listener) => {
@@ -31,6 +33,7 @@ function serve() {
   );
   return {
     messages,
+    transferred,
     send: (message: ChildCommand) => command(message),
     heard: (type: ChildMessage['type']) => new Promise<ChildMessage>((resolve) => waiting.push({ type, resolve })),
   };
@@ -50,6 +53,27 @@ describe('a child worker', () => {
     expect(kinds.filter((kind) => kind === 'epoch')).toHaveLength(2);
     expect(kinds).toContain('progress');
     expect(kinds.slice(0, 2)).toEqual(['opened', 'loaded']);
+  });
+
+  it('hands over the weights that a job asked to keep, each buffer once, and goes on from them', async () => {
+    const child = serve();
+    child.send({ type: 'open', backend: 'cpu' });
+    await child.heard('opened');
+    child.send({ type: 'load', split: brightColumns(40, 6, 3) });
+    const first = child.heard('done');
+    child.send({ type: 'train', id: 1, job: { ...job, keep: true } });
+    const message = await first;
+    if (message.type !== 'done' || message.result.state === undefined) throw new Error('no state was kept');
+    const { state } = message.result;
+    const buffers = new Set(child.transferred.get('done'));
+    expect(buffers.size).toBe(child.transferred.get('done')?.length);
+    for (const { buffer } of state.values.values()) expect(buffers.has(buffer as ArrayBuffer)).toBe(true);
+    const second = child.heard('done');
+    child.send({ type: 'train', id: 2, job: { ...job, resume: structuredClone(state) } });
+    const rest = await second;
+    if (rest.type !== 'done') throw new Error('not done');
+    expect(rest.result.epochs.map(({ epoch }) => epoch)).toEqual([3, 4]);
+    expect(child.transferred.get('done')).toEqual([]);
   });
 
   it('ends a child that is cancelled, and trains the next', async () => {
