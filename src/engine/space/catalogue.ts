@@ -2,8 +2,10 @@ import { LabError } from '../core/errors';
 import { suggestName } from '../core/nearestName';
 import { aLargeEntry } from './aLarge/space';
 import { aSmall } from './aSmall/space';
+import { spaceOf } from './blocks/space';
+import type { SpaceDefinition } from './blocks/types';
 import { chapterNasnet } from './chapterNasnet/space';
-import type { DefinitionJson, SpaceConfig } from './config';
+import type { SpaceConfig } from './config';
 import { dartsEntry } from './darts/space';
 import { enasMacroEntry } from './enasMacro/space';
 import { enasMicroEntry } from './enasMicro/space';
@@ -15,7 +17,6 @@ import { guideMacroEntry } from './guide/macro';
 import { guideRlEntry } from './guide/rl';
 import { hypernetsCnn } from './hypernets/cnn';
 import { hypernetsDnn } from './hypernets/dnn';
-import { spaceOfJson } from './json/parse';
 import { layerwiseEntry } from './layerwise/space';
 import { nasnetEntry } from './nasnet/space';
 import { natsBenchEntry } from './natsBench/space';
@@ -56,7 +57,7 @@ export const SPACE_ENTRIES: readonly SpaceEntry[] = [
 const opened = new Map<string, SearchSpace>();
 
 /** Spaces of people's own that were opened here, by the definition they came from: the same object each time. */
-const ofDefinition = new WeakMap<DefinitionJson, SearchSpace>();
+const ofDefinition = new WeakMap<SpaceDefinition, SearchSpace>();
 
 /**
  * The space of an id as 'a-small', 'a-large?blocks=3' (options that are left out have their standard values), 'a-small+training'. The
@@ -98,7 +99,7 @@ export function spaceById(id: string): SearchSpace {
  */
 export function openSpace({ id, definition }: SpaceConfig): SearchSpace {
   if (definition === undefined) return spaceById(id);
-  const space = ofDefinition.get(definition) ?? spaceOfJson(definition);
+  const space = ofDefinition.get(definition) ?? spaceOf(definition);
   const same = opened.get(space.id) ?? space;
   opened.set(same.id, same);
   ofDefinition.set(definition, same);

@@ -1,10 +1,10 @@
 import { type Place, type Scope, ValueCompiler } from './compileValues';
-import { NAME_PATTERN } from './layerSchema';
 import { LAYER_FIELDS } from './layers';
 import { MAX_NODES, MAX_REPEATS } from './limits';
 import { domainValues, type Labelled, type NameTerm, type Node, type Site, type Term } from './nodes';
 import { optionIndex, orders, subsets } from './options';
 import type { Cell, InputChoice, LayerModule, Module, Modules, ModuleUse, Permutation, Repeat } from './types';
+import { NAME_PATTERN } from './words';
 
 const MAX_REFERENCES = 40;
 

@@ -13,8 +13,8 @@ import {
 } from '../../graph/ops';
 import type { LayerOp, Pair } from '../../graph/types';
 import { BlockError } from './errors';
-import { ACTIVATIONS, PADDINGS } from './layerSchema';
 import type { BlockLayerKind, Scalar } from './types';
+import { ACTIVATIONS, PADDINGS } from './words';
 
 /** What a field of a layer may be. */
 type FieldType =

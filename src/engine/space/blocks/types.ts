@@ -20,84 +20,84 @@ export type BlockLayerKind = LayerModule['kind'];
 /** A list, its members called by their kinds; or each under a name of its own. */
 export type Modules = readonly Module[] | { readonly [name: string]: Module };
 
-export interface Sequential {
+export type Sequential = {
   readonly kind: 'sequential';
-  readonly name?: string | undefined;
+  readonly name?: string;
   readonly modules: readonly Module[];
-}
+};
 /** All modules, one after another, in an order that is decided: 'a>b>c'. */
-export interface Permutation {
+export type Permutation = {
   readonly kind: 'permutation';
-  readonly name?: string | undefined;
+  readonly name?: string;
   readonly modules: Modules;
-  readonly order?: Value | undefined;
-}
+  readonly order?: Value;
+};
 /** The module or, where it is left out, its input (keepLink, as it is unless told otherwise) or nothing at all. */
-export interface Optional {
+export type Optional = {
   readonly kind: 'optional';
-  readonly name?: string | undefined;
+  readonly name?: string;
   readonly module: Module;
-  readonly when?: Value | undefined;
-  readonly keepLink?: boolean | undefined;
-}
+  readonly when?: Value;
+  readonly keepLink?: boolean;
+};
 /** The module `count` times in sequence; formulas inside know the repeat's number, from 0, as `step` or by the name given there. */
-export interface Repeat {
+export type Repeat = {
   readonly kind: 'repeat';
-  readonly name?: string | undefined;
+  readonly name?: string;
   readonly module: Module;
   readonly count: Value;
-  readonly step?: string | undefined;
-}
+  readonly step?: string;
+};
 /** One of the options: Hypernets's Or, NNI's LayerChoice. */
-export interface Or {
+export type Or = {
   readonly kind: 'or';
-  readonly name?: string | undefined;
+  readonly name?: string;
   readonly options: Modules;
-  readonly choice?: Value | undefined;
-}
+  readonly choice?: Value;
+};
 /** One of two by a formula, without a decision of its own. */
-export interface When {
+export type When = {
   readonly kind: 'when';
-  readonly name?: string | undefined;
+  readonly name?: string;
   readonly test: string;
   readonly yes: Module;
-  readonly no?: Module | undefined;
-}
+  readonly no?: Module;
+};
 /** Branches on one input, summed or put side by side; `calibrate` brings them to one size (and, for a sum, one number of channels). */
-export interface Merge {
+export type Merge = {
   readonly kind: 'add' | 'concat';
-  readonly name?: string | undefined;
+  readonly name?: string;
   readonly branches: readonly Module[];
-  readonly calibrate?: boolean | undefined;
-}
+  readonly calibrate?: boolean;
+};
 /** Nodes that may read any earlier one through inputChoice. The cell's inputs are 'input', or 'input0' (the older) and 'input1'. */
-export interface Cell {
+export type Cell = {
   readonly kind: 'cell';
-  readonly name?: string | undefined;
-  readonly inputs?: 1 | 2 | undefined;
+  readonly name?: string;
+  readonly inputs?: 1 | 2;
   /** Channels that the inputs are brought to; two inputs are brought to one size. */
-  readonly filters?: Value | undefined;
+  readonly filters?: Value;
   readonly nodes: { readonly [name: string]: Module };
   /** looseEnds: the nodes that no other reads (ConnectLooseEnd). */
-  readonly output?: 'looseEnds' | 'last' | readonly string[] | undefined;
-  readonly merge?: 'concat' | 'add' | undefined;
-}
+  readonly output?: 'looseEnds' | 'last' | readonly string[];
+  readonly merge?: 'concat' | 'add';
+};
 /** Reads `choose` of the cell's earlier outputs instead of what comes before it; 'any' asks for each whether it is read. */
-export interface InputChoice {
+export type InputChoice = {
   readonly kind: 'inputChoice';
-  readonly name?: string | undefined;
-  readonly from?: readonly string[] | undefined;
-  readonly choose?: number | 'any' | undefined;
-  readonly merge?: 'add' | 'concat' | undefined;
-  readonly calibrate?: boolean | undefined;
-  readonly choice?: Value | undefined;
-}
+  readonly name?: string;
+  readonly from?: readonly string[];
+  readonly choose?: number | 'any';
+  readonly merge?: 'add' | 'concat';
+  readonly calibrate?: boolean;
+  readonly choice?: Value;
+};
 /** A module of the section `modules`; uses with the same `as` share the decisions inside. */
-export interface ModuleUse {
-  readonly kind?: undefined;
+export type ModuleUse = {
+  readonly kind?: never;
   readonly use: string;
-  readonly as?: string | undefined;
-}
+  readonly as?: string;
+};
 
 export type Container = Sequential | Permutation | Optional | Repeat | Or | When | Merge | Cell | InputChoice;
 export type Module = LayerModule | Container | ModuleUse;
@@ -109,16 +109,16 @@ export type TrainingValues = z.infer<typeof trainingSchema>;
  * logits. Decisions are asked for in this order: the shared hyperparameters that matter whatever is chosen, as they are listed; then
  * each where it is first met.
  */
-export interface SpaceDefinition {
+export type SpaceDefinition = {
   readonly version: 1;
   readonly title: string;
   /** The document it comes from. */
-  readonly source?: string | undefined;
-  readonly hyperparameters?: { readonly [name: string]: Hyper } | undefined;
-  readonly modules?: { readonly [name: string]: Module } | undefined;
+  readonly source?: string;
+  readonly hyperparameters?: { readonly [name: string]: Hyper };
+  readonly modules?: { readonly [name: string]: Module };
   readonly network: Module;
-  readonly head?: Module | undefined;
-  readonly training?: TrainingValues | undefined;
+  readonly head?: Module;
+  readonly training?: TrainingValues;
   /** The profiles a child can be built by, each with the numbers that its formulas know by name; default: paper and teach, none. */
-  readonly profiles?: { readonly [id in ProfileId]?: { readonly [name: string]: number } | undefined } | undefined;
-}
+  readonly profiles?: { readonly [id in ProfileId]?: { readonly [name: string]: number } };
+};

@@ -72,7 +72,9 @@ function unknownKey(json: unknown, path: readonly PropertyKey[], key: string): F
 
 /** What the schema found wrong, each fault where it lies. */
 export function faultsOf(json: unknown, issues: readonly Issue[], base: readonly PropertyKey[] = []): readonly Fault[] {
-  return issues.flatMap((issue): readonly Fault[] => {
+  // A misspelt key explains the one that is missing.
+  const ordered = issues.toSorted((a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'));
+  return ordered.flatMap((issue): readonly Fault[] => {
     const path = [...base, ...issue.path];
     const value = valueAt(json, path);
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(json, path, key));

@@ -4,7 +4,7 @@ import { compile } from '../blocks/compile';
 import { BlockError } from '../blocks/errors';
 import { type BlockSpace, definitionId, spaceOfProgram } from '../blocks/space';
 import type { SpaceDefinition } from '../blocks/types';
-import type { DefinitionJson, SpaceConfig } from '../config';
+import type { SpaceConfig } from '../config';
 import { optionAt, optionCount, sample } from '../genotype';
 import type { BuildOptions, Choice, Genotype, SearchSpace } from '../types';
 import { type Fault, faultsOf } from './issues';
@@ -89,10 +89,10 @@ function open(definition: SpaceDefinition, id: string): Opened {
   }
 }
 
-/** What a run's configuration says of a space of one's own: its id, and the definition as plain JSON. */
-export function configOf(definition: SpaceDefinition): SpaceConfig & { readonly definition: DefinitionJson } {
-  const plain: DefinitionJson = JSON.parse(JSON.stringify(definition));
-  return { id: definitionId(definition), definition: plain };
+/** What a run's configuration says of a space of one's own: its id, and the definition with its keys in the schema's order. */
+export function configOf(definition: SpaceDefinition): SpaceConfig & { readonly definition: SpaceDefinition } {
+  const ordered = parseDefinition(definition);
+  return { id: definitionId(ordered), definition: ordered };
 }
 
 /** A definition from outside as plain data (a run's configuration). LabError 'space' with the path of the first fault. */

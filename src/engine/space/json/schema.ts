@@ -4,20 +4,20 @@ import {
   flagSchema,
   hyperSchema,
   LAYER_SCHEMAS,
-  MAX_FORMULA,
   nameSchema,
   scalarSchema,
   trainingSchema,
   useSchema,
 } from '../blocks/layerSchema';
 import type { Module, SpaceDefinition } from '../blocks/types';
+import { MAX_FORMULA } from '../blocks/words';
 import type { ProfileId } from '../types';
 
 /** The JSON form of a search space, for people to write. docs/space-json.md shows every part by example. */
 
 const MAX_MEMBERS = 500;
 
-const name = nameSchema.optional();
+const name = nameSchema.exactOptional();
 const valueSchema = z.union([scalarSchema, hyperSchema, useSchema]);
 
 /** A record with at most MAX_MEMBERS members under names. */
@@ -32,53 +32,53 @@ const listOrNamed = z.union([list, named(moduleRef)]);
 
 const containers = [
   z.strictObject({ kind: z.literal('sequential'), name, modules: list }),
-  z.strictObject({ kind: z.literal('permutation'), name, modules: listOrNamed, order: valueSchema.optional() }),
+  z.strictObject({ kind: z.literal('permutation'), name, modules: listOrNamed, order: valueSchema.exactOptional() }),
   z.strictObject({
     kind: z.literal('optional'),
     name,
     module: moduleRef,
-    when: flagSchema.optional(),
-    keepLink: z.boolean().optional(),
+    when: flagSchema.exactOptional(),
+    keepLink: z.boolean().exactOptional(),
   }),
   z.strictObject({
     kind: z.literal('repeat'),
     name,
     module: moduleRef,
     count: countSchema,
-    step: nameSchema.optional(),
+    step: nameSchema.exactOptional(),
   }),
-  z.strictObject({ kind: z.literal('or'), name, options: listOrNamed, choice: valueSchema.optional() }),
+  z.strictObject({ kind: z.literal('or'), name, options: listOrNamed, choice: valueSchema.exactOptional() }),
   z.strictObject({
     kind: z.literal('when'),
     name,
     test: z.string().min(1).max(MAX_FORMULA),
     yes: moduleRef,
-    no: moduleRef.optional(),
+    no: moduleRef.exactOptional(),
   }),
-  z.strictObject({ kind: z.literal('add'), name, branches: list, calibrate: z.boolean().optional() }),
-  z.strictObject({ kind: z.literal('concat'), name, branches: list, calibrate: z.boolean().optional() }),
+  z.strictObject({ kind: z.literal('add'), name, branches: list, calibrate: z.boolean().exactOptional() }),
+  z.strictObject({ kind: z.literal('concat'), name, branches: list, calibrate: z.boolean().exactOptional() }),
   z.strictObject({
     kind: z.literal('cell'),
     name,
-    inputs: z.union([z.literal(1), z.literal(2)]).optional(),
-    filters: countSchema.optional(),
+    inputs: z.union([z.literal(1), z.literal(2)]).exactOptional(),
+    filters: countSchema.exactOptional(),
     nodes: named(moduleRef),
-    output: z.union([z.enum(['looseEnds', 'last']), z.array(nameSchema).max(MAX_MEMBERS)]).optional(),
-    merge: z.enum(['concat', 'add']).optional(),
+    output: z.union([z.enum(['looseEnds', 'last']), z.array(nameSchema).max(MAX_MEMBERS)]).exactOptional(),
+    merge: z.enum(['concat', 'add']).exactOptional(),
   }),
   z.strictObject({
     kind: z.literal('inputChoice'),
     name,
-    from: z.array(nameSchema).max(MAX_MEMBERS).optional(),
-    choose: z.union([z.number().int().min(1).max(100), z.literal('any')]).optional(),
-    merge: z.enum(['add', 'concat']).optional(),
-    calibrate: z.boolean().optional(),
-    choice: valueSchema.optional(),
+    from: z.array(nameSchema).max(MAX_MEMBERS).exactOptional(),
+    choose: z.union([z.number().int().min(1).max(100), z.literal('any')]).exactOptional(),
+    merge: z.enum(['add', 'concat']).exactOptional(),
+    calibrate: z.boolean().exactOptional(),
+    choice: valueSchema.exactOptional(),
   }),
 ] as const;
 
 const moduleUseSchema = z
-  .strictObject({ use: nameSchema, as: nameSchema.optional() })
+  .strictObject({ use: nameSchema, as: nameSchema.exactOptional() })
   .meta({ id: 'moduleUse', description: 'A module of the section `modules`; uses with the same `as` share its decisions.' });
 
 const kindSchema = z.discriminatedUnion('kind', [...LAYER_SCHEMAS, ...containers]);
@@ -89,9 +89,9 @@ const moduleSchema: z.ZodType<Module> = z
 
 const constantsSchema = named(z.number().min(-1e9).max(1e9));
 const profileShape = {
-  paper: constantsSchema.optional(),
-  teach: constantsSchema.optional(),
-  'as-published': constantsSchema.optional(),
+  paper: constantsSchema.exactOptional(),
+  teach: constantsSchema.exactOptional(),
+  'as-published': constantsSchema.exactOptional(),
 } satisfies Record<ProfileId, z.ZodType>;
 
 /** A whole search space. Strict: a key that is not known is refused. What the schema cannot say is checked by diagnose. */
@@ -99,13 +99,13 @@ export const definitionSchema: z.ZodType<SpaceDefinition> = z
   .strictObject({
     version: z.literal(1),
     title: z.string().min(1).max(120),
-    source: z.string().min(1).max(200).optional(),
-    hyperparameters: named(hyperSchema).optional(),
-    modules: named(moduleRef).optional(),
+    source: z.string().min(1).max(200).exactOptional(),
+    hyperparameters: named(hyperSchema).exactOptional(),
+    modules: named(moduleRef).exactOptional(),
     network: moduleRef,
-    head: moduleRef.optional(),
-    training: trainingSchema.optional(),
-    profiles: z.strictObject(profileShape).optional(),
+    head: moduleRef.exactOptional(),
+    training: trainingSchema.exactOptional(),
+    profiles: z.strictObject(profileShape).exactOptional(),
   })
   .meta({ title: 'Search space', description: 'A search space of the lab: docs/space-json.md.' });
 

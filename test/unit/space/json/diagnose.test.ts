@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { openSpace, spaceById, spaceFault } from '../../../../src/engine/space/catalogue';
 import { spaceConfigSchema } from '../../../../src/engine/space/config';
-import { configOf, type Diagnosis, diagnoseSpace, parseSpaceText, spaceOfJson } from '../../../../src/engine/space/json/parse';
+import {
+  configOf,
+  type Diagnosis,
+  diagnoseSpace,
+  parseDefinition,
+  parseSpaceText,
+  spaceOfJson,
+} from '../../../../src/engine/space/json/parse';
 import { definitionJsonSchema } from '../../../../src/engine/space/json/schema';
 import { definitionText, SPACE_TEMPLATES } from '../../../../src/engine/space/json/templates';
 import { labError } from '../../graph/support';
@@ -339,7 +346,10 @@ describe("a run's configuration", () => {
       expect.stringMatching(/space.definition is 'custom-/),
       expect.stringContaining(config.id),
     ]);
-    expect(spaceFault({ id: 'x', definition: { version: 1 } })?.message).toMatch(/^title: 'title' is missing/);
+    expect(labError(() => spaceOfJson({ version: 1 })).message).toMatch(/^title: 'title' is missing/);
+    expect(spaceConfigSchema.safeParse({ id: 'x', definition: { version: 1 } }).success).toBe(false);
+    const cyclic = parseDefinition({ version: 1, title: 't', network: { use: 'm' }, modules: { m: { use: 'm' } } });
+    expect(spaceFault({ id: 'x', definition: cyclic })?.message).toMatch(/^modules.m: the modules form a cycle: m -> m/);
     let deep: object = {};
     for (let i = 0; i < 100_000; i += 1) deep = { deep };
     expect(spaceConfigSchema.safeParse({ id: 'x', definition: deep }).success).toBe(false);
