@@ -31,10 +31,10 @@ function tableOf({ name }: SearchCase, standings: readonly Standing[]): string {
       digits(median(regrets)),
       `${near}/${regrets.length}`,
     ];
-    return [engine.padEnd(28), ...cells.map((cell) => cell.padStart(18)), msPerSeed.toFixed(0).padStart(10)].join('');
+    return [engine.padEnd(28), ...cells.map((cell) => `  ${cell}`.padStart(24)), msPerSeed.toFixed(0).padStart(10)].join('');
   });
   const titles = ['mean regret', '95 % of the mean', 'median regret', `within ${NEAR}`];
-  const head = [name.padEnd(28), ...titles.map((title) => title.padStart(18)), 'ms a seed'.padStart(10)].join('');
+  const head = [name.padEnd(28), ...titles.map((title) => title.padStart(24)), 'ms a seed'.padStart(10)].join('');
   return `${head}\n${rows.join('\n')}\n`;
 }
 

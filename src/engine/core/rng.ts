@@ -1,4 +1,5 @@
 import { LabError } from './errors';
+import { cos, log } from './exactMath';
 
 /** State of an Rng: four unsigned 32-bit words. Plain JSON, so that it travels in every checkpoint. */
 export type RngState = readonly [number, number, number, number];
@@ -106,4 +107,9 @@ export class Rng {
     }
     return values;
   }
+}
+
+/** A standard normal number, by Box and Muller's transform. */
+export function normal(rng: Rng): number {
+  return Math.sqrt(-2 * log(1 - rng.uniform())) * cos(2 * Math.PI * rng.uniform());
 }

@@ -1,5 +1,5 @@
-import { cos, exp, log } from '../core/exactMath';
-import type { Rng } from '../core/rng';
+import { exp, log } from '../core/exactMath';
+import { normal, type Rng } from '../core/rng';
 import { choiceText, isChoice, optionAt, optionCount, sampleChoice } from '../space/genotype';
 import type { Choice, Decision, Genotype, SearchSpace } from '../space/types';
 
@@ -94,11 +94,6 @@ export function perturb(decision: Decision, choice: Choice, rng: Rng): Choice | 
   if (place > 1) place = 2 - place;
   const value = isLog ? exp(low + place * (high - low)) : low + place * (high - low);
   return Math.min(decision.max, Math.max(decision.min, value));
-}
-
-/** A standard normal number, by Box and Muller's transform. */
-export function normal(rng: Rng): number {
-  return Math.sqrt(-2 * log(1 - rng.uniform())) * cos(2 * Math.PI * rng.uniform());
 }
 
 /** One decision, drawn uniformly among those that have another choice, changed; null where nothing can be changed. */

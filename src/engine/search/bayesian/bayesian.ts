@@ -19,6 +19,7 @@ import {
   memorySchema,
   Observed,
   type Rewarded,
+  rewardsOf,
   standardise,
   subset,
   trainingSet,
@@ -85,11 +86,7 @@ export class BayesianStrategy extends BatchStrategy {
       });
       if (drafts.length === childrenPerEpisode) break;
       // The rest of the batch is chosen as if this one were rewarded. Ginsbourger, Le Riche and Carraro 2010.
-      const least = points.reduce(
-        (low, { reward }) => Math.min(low, (reward - model.mean) / model.std),
-        Number.POSITIVE_INFINITY,
-      );
-      model.imagine(best.walk, pending === 'constant-liar' ? least : model.at(best.walk).mean);
+      model.imagine(best.walk, pending === 'constant-liar' ? model.least : model.at(best.walk).mean);
       this.grown = null;
     }
     return drafts;
@@ -110,7 +107,7 @@ export class BayesianStrategy extends BatchStrategy {
     const encoding = this.room.encodingOf(points);
     const prior = priorHyperparameters(encoding.slots.length);
     const { scales, variance, noise } = fitHyperparameters(
-      trainingSet(points, this.room.vectorsOf(points, encoding), standardise(points).targets, encoding),
+      trainingSet(points, this.room.vectorsOf(points, encoding), standardise(rewardsOf(points)).targets, encoding),
       {
         kernel: this.config.kernel,
         from: this.fitted === null ? null : hyperparametersFor(encoding, this.fitted, prior),

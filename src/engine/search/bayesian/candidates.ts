@@ -1,7 +1,6 @@
-import type { Rng } from '../../core/rng';
+import { normal, type Rng } from '../../core/rng';
 import { isChoice, optionAt, optionCount, sampleChoice } from '../../space/genotype';
 import type { Choice, Decision, SearchSpace } from '../../space/types';
-import { normal } from '../moves';
 import { choiceAt } from './design';
 import { placeOf, type Step, walkOn } from './encoding';
 

@@ -1,6 +1,5 @@
 import { log } from '../../core/exactMath';
-import type { Rng } from '../../core/rng';
-import { normal } from '../moves';
+import { normal, type Rng } from '../../core/rng';
 import type { Hyperparameters, KernelName } from './kernel';
 import { logMarginalLikelihood, pairDistances, type TrainingSet } from './likelihood';
 
@@ -38,6 +37,9 @@ const join = ({ scales, variance, noise }: Hyperparameters): number[] => [...sca
 /** What is minimised, and its gradient; null where it cannot be computed. */
 export type Objective = (theta: readonly number[]) => { readonly value: number; readonly gradient: ArrayLike<number> } | null;
 
+/** A slope, and a gain, that is none: in nats, where a likelihood's differences matter from about 1 on. */
+const FLAT = 2e-3;
+
 const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 
 /**
@@ -68,7 +70,7 @@ export function minimise(
       return (value <= (low[i] ?? value) && slope > 0) || (value >= (high[i] ?? value) && slope < 0);
     });
     const free = gradient.map((slope, i) => (bound[i] ? 0 : slope));
-    if (Math.max(...free.map(Math.abs)) < 1e-3) break;
+    if (Math.max(...free.map(Math.abs)) < FLAT) break;
     let direction = H.map((row, i) => (bound[i] ? 0 : -dot(row, free)));
     if (!(dot(direction, free) < 0)) {
       H = identity(1);
@@ -91,7 +93,7 @@ export function minimise(
     const gained = here.value - next.at.value;
     theta = next.theta;
     here = next.at;
-    if (gained < 1e-4) break;
+    if (gained < FLAT) break;
     const curvature = dot(s, y);
     if (curvature > 1e-10) {
       if (fresh) H = identity(curvature / dot(y, y));

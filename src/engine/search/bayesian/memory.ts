@@ -3,6 +3,7 @@ import type { Choice } from '../../space/types';
 import type { Encoding } from './encoding';
 import type { Hyperparameters } from './kernel';
 import type { TrainingSet } from './likelihood';
+import { normalQuantile } from './normal';
 
 const choices = z.array(z.number());
 
@@ -84,16 +85,42 @@ export function subset(points: readonly Point[], limit: number): readonly Point[
   return points.filter((_, i) => kept.has(i));
 }
 
-/** Rewards to mean 0 and standard deviation 1; all equal: deviation 1. */
-export function standardise(points: readonly Point[]): {
+/**
+ * Rewards with the worse half drawn in: those below the median m become m + s Phi^-1(q), q their quantile (ties share the mean of theirs) and s the
+ * root mean square of the better half's distance from m. Order is kept, and the better half as it is. Song et al. 2024, arXiv:2408.11527, sec. 3 (Vizier).
+ */
+export function drawIn(rewards: readonly number[]): number[] {
+  const n = rewards.length;
+  const sorted = [...rewards].sort((a, b) => a - b);
+  const median = ((sorted[(n - 1) >> 1] ?? 0) + (sorted[n >> 1] ?? 0)) / 2;
+  const better = rewards.filter((reward) => reward >= median);
+  const spread = Math.sqrt(better.reduce((sum, reward) => sum + (reward - median) ** 2, 0) / better.length);
+  const places = new Map<number, { first: number; count: number }>();
+  for (const [i, reward] of sorted.entries()) {
+    const place = places.get(reward);
+    if (place === undefined) places.set(reward, { first: i, count: 1 });
+    else place.count += 1;
+  }
+  return rewards.map((reward) => {
+    if (reward >= median) return reward;
+    const { first = 0, count = 1 } = places.get(reward) ?? {};
+    return median + spread * normalQuantile((first + count / 2) / n);
+  });
+}
+
+/** To mean 0 and standard deviation 1; all equal: deviation 1. */
+export function standardise(rewards: readonly number[]): {
   readonly targets: Float64Array;
   readonly mean: number;
   readonly std: number;
 } {
-  const mean = points.reduce((sum, { reward }) => sum + reward, 0) / points.length;
-  const std = Math.sqrt(points.reduce((sum, { reward }) => sum + (reward - mean) ** 2, 0) / points.length) || 1;
-  return { targets: Float64Array.from(points, ({ reward }) => (reward - mean) / std), mean, std };
+  const mean = rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length;
+  const std = Math.sqrt(rewards.reduce((sum, reward) => sum + (reward - mean) ** 2, 0) / rewards.length) || 1;
+  return { targets: Float64Array.from(rewards, (reward) => (reward - mean) / std), mean, std };
 }
+
+/** Of the points, as a surrogate is told them. */
+export const rewardsOf = (points: readonly Point[]): number[] => points.map(({ reward }) => reward);
 
 /** vectors: of the points, in an encoding. */
 export function trainingSet(

@@ -5,7 +5,17 @@ import type { BayesianConfig } from './config';
 import { Encoding, keyedSteps, listedSpace, type Step } from './encoding';
 import { priorHyperparameters } from './fit';
 import { GaussianProcess, type TrackedPlaces } from './gaussianProcess';
-import { choicesKey, type Fitted, hyperparametersFor, type Point, standardise, subset, trainingSet } from './memory';
+import {
+  choicesKey,
+  drawIn,
+  type Fitted,
+  hyperparametersFor,
+  type Point,
+  rewardsOf,
+  standardise,
+  subset,
+  trainingSet,
+} from './memory';
 import { FOREST_DEFAULTS, RandomForest } from './randomForest';
 import type { Prediction } from './surrogate';
 
@@ -53,6 +63,8 @@ export interface Model {
   readonly words: string;
   /** To be improved on. */
   best(): number;
+  /** Of the targets it was fitted to: what a liar says. */
+  readonly least: number;
   at(walk: readonly Step[]): Prediction;
   /** Every genotype of a listed space. */
   all(): readonly Prediction[];
@@ -84,7 +96,7 @@ export function processModel(
 ): Model {
   const points = subset(observed, config.maxPoints);
   const encoding = room.encodingOf(points);
-  const { targets, mean, std } = standardise(points);
+  const { targets, mean, std } = standardise(rewardsOf(points));
   const hyper = hyperparametersFor(encoding, fitted, priorHyperparameters(encoding.slots.length));
   const keys = points.map(({ choices, count }) => `${choicesKey(choices)}*${count}`);
   let process: GaussianProcess;
@@ -111,6 +123,7 @@ export function processModel(
       .slice(0, 8)
       .join(', ')}${scales.length > 8 ? ', ...' : ''}; noise ${shortest(noise)}`,
     best: () => process.bestMean(),
+    least: targets.reduce((low, target) => Math.min(low, target), Number.POSITIVE_INFINITY),
     at: (walk) => process.predict(encoding.encode(walk)),
     all: () => places.predictAll(),
     imagine(walk, target) {
@@ -119,10 +132,13 @@ export function processModel(
   };
 }
 
-/** A random forest on the points, grown anew with every imagined reward. */
+/**
+ * A random forest on the points, grown anew with every imagined reward. Deviation from SMAC: rewards with the worse half drawn in, for squared errors
+ * and leaves' variances are else those of the worst children (docs/search-bayesian.md).
+ */
 export function forestModel(config: BayesianConfig, room: Room, observed: readonly Point[], rng: Rng): Model {
   const known = subset(observed, config.maxPoints);
-  const { targets, mean, std } = standardise(known);
+  const { targets, mean, std } = standardise(drawIn(rewardsOf(known)));
   const encoding = room.encodingOf(known);
   const vectors = room.vectorsOf(known, encoding);
   const values = Array.from(targets);
@@ -136,6 +152,7 @@ export function forestModel(config: BayesianConfig, room: Room, observed: readon
     std,
     words: `Random forest, ${config.trees} trees, ${known.length} points`,
     best: () => forest.bestMean(),
+    least: targets.reduce((low, target) => Math.min(low, target), Number.POSITIVE_INFINITY),
     at: (walk) => forest.predict(encoding.encode(walk)),
     all: () => room.vectors.map((vector) => forest.predict(vector)),
     imagine(walk, target) {

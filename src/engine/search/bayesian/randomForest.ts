@@ -7,11 +7,15 @@ interface Leaf {
   readonly variance: number;
 }
 
-/** Left: a number below `threshold`, or a category in `left`. Absent decisions are coded -1, below every number, a category of their own. */
+/**
+ * Below: a number under `threshold`, or a category that `sides` says so of; one that the node never met goes where more points went. Absent
+ * decisions are coded -1, below every number, a category of their own.
+ */
 interface Split {
   readonly slot: number;
   readonly threshold: number;
-  readonly left: ReadonlySet<number> | null;
+  readonly sides: ReadonlyMap<number, boolean> | null;
+  readonly fuller: boolean;
   readonly below: TreeNode;
   readonly above: TreeNode;
 }
@@ -38,7 +42,8 @@ function leafOf(targets: ArrayLike<number>, members: readonly number[]): Leaf {
 interface Cut {
   readonly slot: number;
   readonly threshold: number;
-  readonly left: ReadonlySet<number> | null;
+  /** Of a categorical slot: whether a code goes below. */
+  readonly sides: ReadonlyMap<number, boolean> | null;
   /** Sum of squares explained. */
   readonly gain: number;
 }
@@ -86,10 +91,10 @@ function bestCut(data: TrainingSet, members: readonly number[], slot: number, rn
     }
   }
   gain -= (total * total) / members.length;
-  if (!numeric) return { slot, threshold: 0, left: new Set(order.slice(0, best + 1).map(({ code }) => code)), gain };
+  if (!numeric) return { slot, threshold: 0, sides: new Map(order.map(({ code }, g) => [code, g <= best])), gain };
   const [low, high] = [order[best]?.code ?? 0, order[best + 1]?.code ?? 0];
   // Anywhere between the two values: trees that agree on a cut then still differ about the gap, which is where the forest knows least.
-  return { slot, threshold: low + (0.05 + 0.9 * rng.uniform()) * (high - low), left: null, gain };
+  return { slot, threshold: low + (0.05 + 0.9 * rng.uniform()) * (high - low), sides: null, gain };
 }
 
 function grow(data: TrainingSet, members: readonly number[], options: ForestOptions, rng: Rng): TreeNode {
@@ -104,24 +109,26 @@ function grow(data: TrainingSet, members: readonly number[], options: ForestOpti
     if (cut !== null && (best === null || cut.gain > best.gain)) best = cut;
   }
   if (best === null) return leaf;
-  const { slot, threshold, left } = best;
-  const side = { below: [] as number[], above: [] as number[] };
-  for (const i of members) (goesBelow(data.vectors[i]?.[slot] ?? 0, threshold, left) ? side.below : side.above).push(i);
+  const { slot, threshold, sides } = best;
+  const below: number[] = [];
+  const above: number[] = [];
+  for (const i of members) (goesBelow(data.vectors[i]?.[slot] ?? 0, { threshold, sides, fuller: true }) ? below : above).push(i);
   return {
     slot,
     threshold,
-    left,
-    below: grow(data, side.below, options, rng),
-    above: grow(data, side.above, options, rng),
+    sides,
+    fuller: below.length >= above.length,
+    below: grow(data, below, options, rng),
+    above: grow(data, above, options, rng),
   };
 }
 
-const goesBelow = (code: number, threshold: number, left: ReadonlySet<number> | null): boolean =>
-  left === null ? code < threshold : left.has(code);
+const goesBelow = (code: number, { threshold, sides, fuller }: Pick<Split, 'threshold' | 'sides' | 'fuller'>): boolean =>
+  sides === null ? code < threshold : (sides.get(code) ?? fuller);
 
 function leafAt(tree: TreeNode, vector: ArrayLike<number>): Leaf {
   let node = tree;
-  while ('slot' in node) node = goesBelow(vector[node.slot] ?? 0, node.threshold, node.left) ? node.below : node.above;
+  while ('slot' in node) node = goesBelow(vector[node.slot] ?? 0, node) ? node.below : node.above;
   return node;
 }
 

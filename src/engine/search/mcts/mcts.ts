@@ -3,8 +3,10 @@ import { exp, log } from '../../core/exactMath';
 import type { JsonValue } from '../../core/json';
 import type { Rng } from '../../core/rng';
 import { choiceText, sampleChoice } from '../../space/genotype';
-import type { Choice, SearchSpace } from '../../space/types';
+import type { Choice, Decision, SearchSpace } from '../../space/types';
 import { BatchStrategy, type Draft } from '../batchStrategy';
+import { choiceAt } from '../bayesian/design';
+import { placeOf } from '../bayesian/encoding';
 import { parseState } from '../restore';
 import type { Observation } from '../types';
 import type { StrategyView, TreeNode } from '../views';
@@ -14,6 +16,10 @@ import { type Node, WalkTree } from './tree';
 const memorySchema = z.array(z.tuple([z.array(z.number()), z.number()]));
 
 const VIEW_NODES = 300;
+/** Share of new values of a number that are drawn about the best known one. */
+const LOCAL = 0.5;
+/** Visits of a node from which on it has a best value. */
+const SETTLED = 16;
 
 /**
  * UCB1 of a branch with n of its parent's N visits:   mean + c sqrt(2 ln N / n),   mean in 0..1. Auer et al. 2002; Kocsis and Szepesvari 2006,
@@ -130,13 +136,34 @@ export class MctsStrategy extends BatchStrategy {
       const visits = node.visits + node.virtual;
       const most = Math.ceil(widening * exp(wideningPower * log(Math.max(1, visits))));
       const open = [...children.values()].some((child) => child.expanded && (this.config.repeats || !child.full));
-      return children.size < most || !open ? sampleChoice(decision, rng) : null;
+      return children.size < most || !open ? this.newValue(node, decision, rng) : null;
     }
     const free = options.filter((option) => {
       const child = children.get(option);
       return child === undefined || (!child.expanded && (this.config.repeats || !child.full));
     });
     return free.length === 0 ? null : (free[rng.int(free.length)] ?? null);
+  }
+
+  /**
+   * A value of a number without steps that was not tried: uniform, or, from SETTLED visits on as often, uniform among the values that are nearer to the best known one
+   * than to any other. Kim et al. 2020 (Voronoi optimistic optimisation).
+   */
+  private newValue({ children, visits }: Node, decision: Decision, rng: Rng): Choice {
+    const isLocal = rng.uniform() < LOCAL;
+    if (!isLocal || visits < SETTLED || decision.kind === 'categorical') return sampleChoice(decision, rng);
+    let best: { readonly place: number; readonly reward: number } | null = null;
+    const places: number[] = [];
+    for (const [choice, child] of children) {
+      const place = placeOf(decision, choice);
+      places.push(place);
+      if (child.visits > 0 && (best === null || child.best > best.reward)) best = { place, reward: child.best };
+    }
+    if (best === null) return sampleChoice(decision, rng);
+    const { place } = best;
+    const below = places.reduce((near, other) => (other < place ? Math.max(near, (other + place) / 2) : near), 0);
+    const above = places.reduce((near, other) => (other > place ? Math.min(near, (other + place) / 2) : near), 1);
+    return choiceAt(decision, below + rng.uniform() * (above - below));
   }
 
   private selection(node: Node): { readonly choice: Choice; readonly node: Node; readonly bound: number } {

@@ -13,6 +13,8 @@ export interface Node {
   /** Walks through it, and the sum of their rewards. */
   visits: number;
   sum: number;
+  /** Largest of their rewards. */
+  best: number;
   /** Walks through it that are not yet rewarded. */
   virtual: number;
   /** Every genotype below was proposed. */
@@ -23,7 +25,17 @@ function makeNode(space: SearchSpace, prefix: readonly Choice[]): Node {
   const decision = space.next(prefix);
   const count = decision === null ? 0 : optionCount(decision);
   const options = decision === null || count === null ? null : Array.from({ length: count }, (_, i) => optionAt(decision, i));
-  return { decision, options, children: new Map(), expanded: false, visits: 0, sum: 0, virtual: 0, full: false };
+  return {
+    decision,
+    options,
+    children: new Map(),
+    expanded: false,
+    visits: 0,
+    sum: 0,
+    best: Number.NEGATIVE_INFINITY,
+    virtual: 0,
+    full: false,
+  };
 }
 
 function isFull({ decision, options, children }: Node): boolean {
@@ -62,6 +74,7 @@ export class WalkTree {
     for (const node of path) {
       node.visits += 1;
       node.sum += reward;
+      node.best = Math.max(node.best, reward);
     }
   }
 
