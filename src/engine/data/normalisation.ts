@@ -2,7 +2,7 @@ import type { Normalisation } from './types';
 
 /**
  * Mean and standard deviation of the training pixels of published sets, scaled to 0..1, by channel. CIFAR-10: over all 50,000 images,
- * to the digits that are commonly given (docs/data.md says how far data_batch_1 alone agrees). Fashion-MNIST: over all 60,000.
+ * to the digits that are commonly given (docs/estimators.md says how far data_batch_1 alone agrees). Fashion-MNIST: over all 60,000.
  */
 const CIFAR10: Normalisation = { mean: [0.4914, 0.4822, 0.4465], std: [0.247, 0.2435, 0.2616] };
 const FASHION_MNIST: Normalisation = { mean: 0.286, std: 0.353 };

@@ -187,7 +187,13 @@ export const GROUPS: readonly FieldGroup[] = [
         path: 'estimator.id',
         label: 'A child’s worth comes from',
         help: 'A table answers at once with what was measured before; training takes seconds to minutes a child.',
-        options: { table: 'a recorded table', train: 'training it here' },
+        options: {
+          table: 'a recorded table',
+          train: 'training it here',
+          'early-stopping': 'training until it gets no better',
+          extrapolation: 'training a little, curve continued',
+          synthetic: 'an invented landscape',
+        },
       },
       {
         path: 'estimator.table',
@@ -222,7 +228,46 @@ export const GROUPS: readonly FieldGroup[] = [
       { path: 'estimator.test', label: 'Test images', help: 'Looked at once, after the last epoch.', unit: 'images' },
       { path: 'estimator.epochs', label: 'Epochs', help: 'Passes over the training images for each child.' },
       { path: 'estimator.batch', label: 'Batch', help: 'Images in one step of training.', unit: 'images' },
-      { path: 'estimator.learningRate', label: 'Child’s learning rate', help: 'Step size of Adam on the child.' },
+      { path: 'estimator.learningRate', label: 'Child’s learning rate', help: 'Step size of the child’s optimiser.' },
+      {
+        path: 'estimator.patience',
+        label: 'Patience',
+        help: 'Epochs without a rise of the validation accuracy after which training ends.',
+        unit: 'epochs',
+      },
+      {
+        path: 'estimator.minDelta',
+        label: 'Least rise',
+        help: 'A rise of the validation accuracy that is not larger counts as none; 0.01 is one percent.',
+      },
+      {
+        path: 'estimator.horizon',
+        label: 'Predicted for epoch',
+        help: 'The curve of the epochs that are trained is continued to this one.',
+      },
+      {
+        path: 'estimator.optimiser',
+        label: 'Child’s optimiser',
+        help: 'Adam with its usual constants, or gradient descent with momentum 0.9.',
+        options: { adam: 'Adam', sgd: 'SGD, momentum 0.9' },
+      },
+      {
+        path: 'estimator.weightDecay',
+        label: 'Child’s weight decay',
+        help: 'An L2 term in the gradient; 0 for none.',
+      },
+      {
+        path: 'estimator.learningRateSchedule',
+        label: 'Learning rate over the epochs',
+        help: 'It stays, or falls along half a cosine to 0 over the epochs, and starts again.',
+        options: { constant: 'stays', cosine: 'cosine' },
+      },
+      {
+        path: 'estimator.augmentation',
+        label: 'Images changed on the way',
+        help: 'Moved by up to two places, and mirrored left to right where that means nothing (not digits).',
+        options: { none: 'no', shift: 'moved', 'shift-flip': 'moved, mirrored' },
+      },
       {
         path: 'estimator.backend',
         label: 'Trained on',
