@@ -5,6 +5,7 @@ import { compare } from './compare';
 import { data } from './data';
 import { describe } from './describe';
 import { exportCommand } from './export';
+import { metrics } from './metrics';
 import { sample } from './sample';
 import { search } from './search';
 import { table } from './table';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   sample,
   data,
   train,
+  metrics,
   exportCommand,
   search,
   table,

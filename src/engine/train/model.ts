@@ -189,6 +189,19 @@ export class ChildModel {
     return { loss, correct };
   }
 
+  /** Gradient of the mean loss with respect to the batch's pixels, in inference mode: [size, height, width, channels], row-major. */
+  async inputGradient(batch: Batch): Promise<Float32Array> {
+    const gradient = tf.tidy(() => {
+      const { x, targets } = this.tensors(batch);
+      const lossOf = (images: tf.Tensor): tf.Scalar =>
+        softmaxScore(forward(this.plan, this.output, images as tf.Tensor4D, this.variables, { training: false }), targets).loss;
+      return tf.grad(lossOf)(x);
+    });
+    const values = Float32Array.from(await gradient.data());
+    gradient.dispose();
+    return values;
+  }
+
   /** Logits [batch, classes] of x: [batch, height, width, channels], inference mode. The caller disposes. */
   predict(x: tf.Tensor4D): tf.Tensor2D {
     return tf.tidy(() => forward(this.plan, this.output, x, this.variables, { training: false }));

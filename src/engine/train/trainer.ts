@@ -9,6 +9,7 @@ import { compileChild } from './compileChild';
 import { type BatchSource, ImageStore } from './imageSource';
 import { measureLatency } from './latency';
 import { type BatchScore, ChildModel } from './model';
+import { measureRobustness } from './robustness';
 import { ScoreReader, type ScoreSums } from './scoreReader';
 import { backendOf, checkState, type TrainedState } from './state';
 import type { TrainEnvironment, TrainHooks, TrainJob, TrainOptions, TrainResult } from './types';
@@ -221,6 +222,9 @@ async function trainOn(
     }
     const test = await evaluateSet(model, sourceOf(split.test, null), split.test.count, batch, env, hooks.signal);
     const latencyMs = job.latency ? await measureLatency(model, env) : null;
+    const robustness = job.robustness
+      ? await measureRobustness(model, split.test, options.normalise, job.robustness, batch, env, hooks.signal)
+      : null;
     const trainMs = reports.reduce((sum, report) => sum + report.trainMs, 0);
     const backend = backendOf(resume, env.backend);
     const state: TrainedState | null = job.keep
@@ -244,6 +248,7 @@ async function trainOn(
       latencyMs,
       backend,
       ...(state && { state }),
+      ...(robustness && { robustness }),
     };
   } finally {
     for (const source of sources) source.dispose();

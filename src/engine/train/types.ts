@@ -4,6 +4,7 @@ import type { NetworkGraph } from '../graph/types';
 import type { OptimiserChoice } from '../tensor';
 import type { Augmentation } from './augment';
 import type { ImageStore } from './imageSource';
+import type { Robustness, RobustnessJob } from './robustness';
 import type { TrainedState } from './state';
 
 export interface TrainOptions {
@@ -59,6 +60,8 @@ export interface TrainResult {
   readonly backend: string;
   /** To go on from; there where the job asked to keep it. */
   readonly state?: TrainedState;
+  /** There where the job asked for it. */
+  readonly robustness?: Robustness;
 }
 
 export interface TrainHooks {
@@ -76,6 +79,8 @@ export interface TrainJob {
   readonly trainImages?: number;
   /** True: also measure the trained child's forward latency. */
   readonly latency?: boolean;
+  /** Also try the trained child under noise and attack. */
+  readonly robustness?: RobustnessJob;
   /**
    * The training it goes on from; options.epochs are then those of this stretch, and their numbers follow on. Where its
    * optimiser is of another kind, moments begin anew; the learning rate is always the job's.

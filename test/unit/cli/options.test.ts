@@ -138,7 +138,7 @@ describe('the terminal', () => {
 });
 
 describe('help', () => {
-  it('names every command of the contract, and every option of a command', () => {
+  it('names every command of the contract and those added to it, and every option of a command', () => {
     const all = helpOfAll(COMMANDS);
     const contract = [
       'spaces',
@@ -151,6 +151,8 @@ describe('help', () => {
       'sample',
       'data',
       'train',
+      'metrics',
+      'export',
       'search',
       'table',
       'compare',

@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises';
+import { normalisationOf } from '../../engine/data/normalisation';
+import { splitDataset } from '../../engine/data/split';
+import { withChoices, withDropout } from '../../engine/estimate/childTraining';
+import { countGraph } from '../../engine/graph';
+import type { SearchSpace } from '../../engine/space';
+import type { TrainJob, TrainResult } from '../../engine/train';
+import type { Command } from '../command';
+import { loadData } from '../data';
+import { fileError } from '../files';
+import { openNodePool } from '../nodePool';
+import type { ParsedOptions } from '../options';
+import { backendOf, profileOf, seedOf, sizesOf, TRAINING_OPTIONS, trainingOf } from '../settings';
+import { spaceOfOption } from '../space';
+import { columns, progressText } from '../terminal';
+import { usageError } from '../usage';
+
+const NOISE = [0.1, 0.2, 0.3];
+const FGSM = [0.02, 0.05, 0.1];
+/** A list longer than this takes days. */
+const MOST_CHILDREN = 10_000;
+
+/** '0.1,0.2' as numbers in 0..1. */
+function strengths(options: ParsedOptions, name: string, standard: readonly number[]): readonly number[] {
+  const text = options.text(name);
+  if (text === undefined) return standard;
+  return text.split(',').map((part) => {
+    const value = Number(part);
+    if (part.trim() !== '' && value >= 0 && value <= 1) return value;
+    throw usageError(
+      `--${name}: '${part}' is no strength.`,
+      'Write numbers from 0 to 1 (pixels are scaled to 0..1), separated by commas.',
+    );
+  });
+}
+
+/** The children asked for: of --arch, or one a line of --list, blank lines and those with # left out. */
+async function archsOf(options: ParsedOptions): Promise<readonly string[]> {
+  const [arch, list] = [options.text('arch'), options.text('list')];
+  if ((arch === undefined) === (list === undefined)) {
+    throw usageError('--arch or --list: one of the two must be given.', 'Example: --arch conv3,max, or --list children.txt.');
+  }
+  if (arch !== undefined) return [arch];
+  const path = list ?? '';
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw fileError('read', path, cause);
+  }
+  const lines = text.split('\n').map((line) => line.trim());
+  const archs = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  if (archs.length === 0 || archs.length > MOST_CHILDREN) {
+    throw usageError(`--list: ${path} names ${archs.length} children.`, `Name 1 to ${MOST_CHILDREN}, one a line.`);
+  }
+  return archs;
+}
+
+interface Row {
+  readonly arch: string;
+  readonly params: number;
+  readonly macs: number;
+  readonly memoryBytes: number;
+  readonly result: TrainResult;
+}
+
+const percent = (fraction: number | undefined): string => (fraction === undefined ? '' : (100 * fraction).toFixed(2));
+
+function tableOf(rows: readonly Row[]): string {
+  const [first] = rows;
+  const head = [
+    'child',
+    'params',
+    'MACs',
+    'memory kB',
+    'latency ms',
+    'valid %',
+    'test %',
+    ...(first?.result.robustness?.noise ?? []).map(({ strength }) => `noise ${strength}`),
+    ...(first?.result.robustness?.fgsm ?? []).map(({ strength }) => `FGSM ${strength}`),
+  ];
+  const cells = rows.map(({ arch, params, macs, memoryBytes, result }) => [
+    arch,
+    params.toLocaleString('en'),
+    macs.toLocaleString('en'),
+    (memoryBytes / 1000).toFixed(1),
+    (result.latencyMs ?? Number.NaN).toFixed(3),
+    percent(result.validAccuracy),
+    percent(result.testAccuracy),
+    ...[...(result.robustness?.noise ?? []), ...(result.robustness?.fgsm ?? [])].map(({ accuracy }) => percent(accuracy)),
+  ]);
+  return columns(
+    [head, ...cells],
+    head.map((_, i) => i > 0),
+  );
+}
+
+interface Child {
+  readonly arch: string;
+  readonly job: TrainJob;
+}
+
+export const metrics: Command = {
+  name: 'metrics',
+  summary: 'Trains children and measures them: params, MACs, memory, latency here, accuracy under noise and under attack (FGSM).',
+  positionals: [],
+  options: {
+    ...TRAINING_OPTIONS,
+    arch: { value: 'text', hint: 'TEXT', help: "one genotype in its canonical form, e.g. 'conv3,max'" },
+    list: { value: 'text', hint: 'FILE', help: 'genotypes, one a line' },
+    noise: { value: 'text', hint: 'S,...', help: `standard deviations, pixels in 0..1; default ${NOISE.join()}` },
+    fgsm: { value: 'text', hint: 'E,...', help: `steps of the fast gradient sign method; default ${FGSM.join()}` },
+    images: { value: 'text', hint: 'N', help: 'test images tried under noise and attack; default 1000' },
+    seed: { value: 'text', hint: 'S', help: 'of weights, order, dropout and noise; default 1' },
+  },
+  async run({ options, terminal, signal, root }) {
+    const space: SearchSpace = await spaceOfOption(options.required('space'));
+    const archs = await archsOf(options);
+    const genotypes = archs.map((arch) => space.parse(arch));
+    const profile = profileOf(options.text('profile'), space);
+    const seed = seedOf(options);
+    const robustness = {
+      images: options.integer('images', 1, 1_000_000) ?? 1000,
+      noise: strengths(options, 'noise', NOISE),
+      fgsm: strengths(options, 'fgsm', FGSM),
+      seed,
+    };
+    const training = trainingOf(options, profile);
+    const backend = backendOf(options.text('backend'));
+    const dataset = await loadData(options.required('data'), { dataDir: options.text('data-dir'), note: terminal.note });
+    const sizes = sizesOf(options, profile, dataset);
+    const normalise = normalisationOf(dataset.id, training.normalise);
+    const build = { profile: profile.id, input: dataset.train.shape, classes: dataset.train.classes };
+    const children = genotypes.map((genotype): Child => {
+      const choices = space.training?.(genotype) ?? {};
+      const graph = withDropout(space.build(genotype, build), choices.dropout);
+      const trainOptions = { epochs: training.epochs, ...withChoices({ ...training, normalise }, choices), seed };
+      return { arch: space.format(genotype), job: { graph, options: trainOptions, latency: true, robustness } };
+    });
+    // One worker: beside another, latency would be the other's as well.
+    const pool = await openNodePool({ root, split: splitDataset(dataset, sizes), backend, workers: 1, note: terminal.note });
+    const rows: Row[] = [];
+    try {
+      terminal.note(`${pool.info.label}: ${pool.info.reason}`);
+      for (const [i, { arch, job }] of children.entries()) {
+        const result = await pool.train(job, {
+          signal,
+          onProgress: (progress) => terminal.status(`${i + 1}/${children.length} ${arch}: ${progressText(progress)}`),
+        });
+        const { params, macs, memoryBytes } = countGraph(job.graph);
+        rows.push({ arch, params: params.total, macs, memoryBytes, result });
+        const { validAccuracy, testAccuracy, latencyMs } = result;
+        const measured = { arch, params, macs, memoryBytes, latencyMs, validAccuracy, testAccuracy, ...result.robustness };
+        if (terminal.json) terminal.result({ event: 'metrics', ...measured }, '');
+      }
+      if (!terminal.json) {
+        terminal.say(`${space.id}, profile ${profile.id}; ${dataset.provenance}; ${pool.info.label}`);
+        terminal.say(tableOf(rows));
+        terminal.say(
+          `latency: one image, median of 100 after 10 warm-ups; noise and FGSM: ${rows[0]?.result.robustness?.images ?? 0} test images`,
+        );
+      }
+    } finally {
+      await pool.dispose();
+    }
+  },
+};
