@@ -28,7 +28,7 @@ export function paceOf(x: number): Pace {
 
 /**
  * Accuracy without noise after `progress` epochs' worth of training:
- *   0.1 + (ceiling - 0.1) (1 - exp(-(progress / tau)^0.7) - floor),  at least 0.1 of the way down: never below chance.
+ *   0.1 + (ceiling - 0.1) (1 - exp(-(progress / tau)^0.7) - floor),  never below chance.
  */
 export function accuracyAt(facts: ChildFacts, progress: number, floor: number): number {
   const gap = progress <= 0 ? 1 : exp(-exp(0.7 * log(progress / facts.tau)));
