@@ -7,7 +7,8 @@ import type { TrainOptions } from '../types';
 import { variablesOf } from '../variables';
 import { type ChannelMap, equalMaps, flattened, isSame, sameChannels, wideningMap } from './channels';
 import { centreTap, kernelOffset } from './kernels';
-import { identityFilter, mappedFilter, mappedRows, type Noise } from './weights';
+import { isNonNegative, passesOn } from './signs';
+import { identityFilter, mappedDepthwise, mappedFilter, mappedRows, type Noise } from './weights';
 
 /** A network with its variables by name, as variablesOf names them. */
 export interface WeightedGraph {
@@ -54,26 +55,6 @@ type OpOf<Kind extends LayerOp['kind']> = Extract<LayerOp, { readonly kind: Kind
 
 const channelsOf = (shape: Shape | undefined): number => shape?.at(-1) ?? 0;
 
-/** Layers that hand their input on in evaluation. */
-function passesOn({ op, inputs }: NetworkLayer): boolean {
-  return op.kind === 'identity' || op.kind === 'dropout' || ((op.kind === 'add' || op.kind === 'concat') && inputs.length === 1);
-}
-
-const NON_NEGATIVE = new Set<LayerOp['kind']>(['relu', 'zero']);
-/** Kinds that give no negative number where they read none. */
-const KEEPS_SIGN = new Set<LayerOp['kind']>([
-  'maxPool',
-  'avgPool',
-  'zeroPad',
-  'crop',
-  'flatten',
-  'globalAvgPool',
-  'identity',
-  'dropout',
-  'add',
-  'concat',
-]);
-
 class Heir {
   readonly values = new Map<string, Float32Array>();
   readonly fates: { layer: string; fate: LayerFate }[] = [];
@@ -105,10 +86,7 @@ class Heir {
     for (const layer of this.child.layers) {
       const source = this.visit(layer);
       if (source !== null) this.sources.set(layer.id, source);
-      const { kind } = layer.op;
-      const keeps = KEEPS_SIGN.has(kind) && layer.inputs.every((id) => this.positive.has(id));
-      const bounded = layer.op.kind === 'activation' && (layer.op.fn === 'relu6' || layer.op.fn === 'sigmoid');
-      if (NON_NEGATIVE.has(kind) || keeps || bounded) this.positive.add(layer.id);
+      if (isNonNegative(layer, this.positive)) this.positive.add(layer.id);
     }
     const end = this.sources.get(this.child.output);
     const { output } = this.parent.graph;
@@ -317,14 +295,8 @@ class Heir {
       if (weights !== undefined && offset !== null && (forebear.exact || before === inputs) && (op.bias || !old.op.bias)) {
         const m = op.multiplier;
         const outputs = forebear.inputs.flatMap((c) => Array.from({ length: m }, (_, k) => c * m + k));
-        const grown = new Float32Array(op.kernel[0] * op.kernel[1] * inputs * m);
-        for (let y = 0; y < old.op.kernel[0]; y += 1) {
-          for (let x = 0; x < old.op.kernel[1]; x += 1) {
-            const at = (y * old.op.kernel[1] + x) * before * m;
-            const to = ((y + offset[0]) * op.kernel[1] + x + offset[1]) * inputs * m;
-            grown.set(mappedRows(weights.subarray(at, at + before * m), forebear.inputs, m), to);
-          }
-        }
+        const shape = { before: old.op.kernel, after: op.kernel, channels: before, multiplier: m };
+        const grown = mappedDepthwise(weights, shape, forebear.inputs, offset);
         this.values.set(`${layer.id}.filter`, grown);
         if (op.bias) {
           this.values.set(`${layer.id}.bias`, bias === undefined ? new Float32Array(inputs * m) : mappedRows(bias, outputs));

@@ -68,3 +68,26 @@ export function identityFilter({ kernel, inputs, outputs }: FilterShape, map: Ch
   });
   return filter;
 }
+
+/** A depthwise filter [kh, kw, channels, multiplier] for the channels of the map, zeros around the old kernel. */
+export function mappedDepthwise(
+  filter: Float32Array,
+  {
+    before,
+    after,
+    channels,
+    multiplier,
+  }: { readonly before: Pair; readonly after: Pair; readonly channels: number; readonly multiplier: number },
+  map: ChannelMap,
+  offset: Pair,
+): Float32Array {
+  const grown = new Float32Array(after[0] * after[1] * map.length * multiplier);
+  for (let y = 0; y < before[0]; y += 1) {
+    for (let x = 0; x < before[1]; x += 1) {
+      const at = (y * before[1] + x) * channels * multiplier;
+      const to = ((y + offset[0]) * after[1] + x + offset[1]) * map.length * multiplier;
+      grown.set(mappedRows(filter.subarray(at, at + channels * multiplier), map, multiplier), to);
+    }
+  }
+  return grown;
+}
