@@ -3,26 +3,7 @@ import { normal, Rng } from '../core/rng';
 import type { ImageSet, Normalisation } from '../data/types';
 import { type Batch, pixelTable, takeBatch } from './batches';
 import type { ChildModel } from './model';
-import type { TrainEnvironment } from './types';
-
-/** What a trained child is tried under. Strengths are of pixels scaled to 0..1. */
-export interface RobustnessJob {
-  /** The first so many test images, at most. */
-  readonly images: number;
-  /** Standard deviations of Gaussian noise. */
-  readonly noise: readonly number[];
-  /** Steps of the fast gradient sign method. */
-  readonly fgsm: readonly number[];
-  readonly seed: number;
-}
-
-export interface Robustness {
-  readonly images: number;
-  /** Of the same images, unchanged. */
-  readonly clean: number;
-  readonly noise: readonly { readonly strength: number; readonly accuracy: number }[];
-  readonly fgsm: readonly { readonly strength: number; readonly accuracy: number }[];
-}
+import type { Robustness, RobustnessJob, TrainEnvironment } from './types';
 
 /** Each channel's bounds and unit in the numbers that the network sees: those of pixels 0 and 1, and of a step of 1. */
 interface Scale {

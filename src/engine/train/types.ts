@@ -4,7 +4,6 @@ import type { NetworkGraph } from '../graph/types';
 import type { OptimiserChoice } from '../tensor';
 import type { Augmentation } from './augment';
 import type { ImageStore } from './imageSource';
-import type { Robustness, RobustnessJob } from './robustness';
 import type { TrainedState } from './state';
 
 export interface TrainOptions {
@@ -44,6 +43,25 @@ export interface EarlyStop {
   readonly patience: number;
   /** A fraction, from 0. */
   readonly minDelta: number;
+}
+
+/** What a trained child is tried under. Strengths are of pixels scaled to 0..1. */
+export interface RobustnessJob {
+  /** The first so many test images, at most. */
+  readonly images: number;
+  /** Standard deviations of Gaussian noise. */
+  readonly noise: readonly number[];
+  /** Steps of the fast gradient sign method. */
+  readonly fgsm: readonly number[];
+  readonly seed: number;
+}
+
+export interface Robustness {
+  readonly images: number;
+  /** Of the same images, unchanged. */
+  readonly clean: number;
+  readonly noise: readonly { readonly strength: number; readonly accuracy: number }[];
+  readonly fgsm: readonly { readonly strength: number; readonly accuracy: number }[];
 }
 
 export interface TrainResult {
