@@ -17,7 +17,8 @@ export interface Leaf {
 }
 
 interface Node {
-  readonly type?: string;
+  /** Several where a number without bounds may also be null. */
+  readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Node>>;
   readonly oneOf?: readonly Node[];
   readonly anyOf?: readonly Node[];
@@ -30,7 +31,7 @@ interface Node {
 
 const nodeSchema: z.ZodType<Node> = z.lazy(() =>
   z.looseObject({
-    type: z.string().optional(),
+    type: z.union([z.string(), z.array(z.string())]).optional(),
     properties: z.record(z.string(), nodeSchema).optional(),
     oneOf: z.array(nodeSchema).optional(),
     anyOf: z.array(nodeSchema).optional(),
@@ -75,14 +76,15 @@ function chosen(node: Node, draft: unknown): Node | null {
 
 function leafOf(node: Node): Leaf {
   const variants = variantsOf(node);
-  const nullable = variants.some((variant) => variant.type === 'null');
-  const value = nullable ? (variants.find((variant) => variant.type !== 'null') ?? node) : node;
-  const isNumber = value.type === 'number' || value.type === 'integer';
+  const withNull = variants.some((variant) => variant.type === 'null');
+  const value = withNull ? (variants.find((variant) => variant.type !== 'null') ?? node) : node;
+  const types = [value.type ?? []].flat();
+  const isNumber = types.includes('number') || types.includes('integer');
   const values = (value.enum ?? []).filter((entry): entry is string => typeof entry === 'string');
   return {
-    kind: isNumber ? 'number' : value.type === 'boolean' ? 'switch' : values.length > 0 ? 'choice' : 'text',
-    isInteger: value.type === 'integer',
-    nullable,
+    kind: isNumber ? 'number' : types.includes('boolean') ? 'switch' : values.length > 0 ? 'choice' : 'text',
+    isInteger: types.includes('integer'),
+    nullable: withNull || types.includes('null'),
     minimum: value.exclusiveMinimum ?? value.minimum ?? null,
     maximum: value.maximum ?? null,
     aboveMinimum: value.exclusiveMinimum !== undefined,
