@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ControllerConfig, ppoSchema, reinforceSchema } from '../controller/config';
+import { ppoSchema, reinforceSchema } from '../controller/config';
 import { count } from '../core/schema';
 import { bayesianSchema } from './bayesian/config';
 import { ashaSchema, hyperbandSchema, successiveHalvingSchema } from './budgets/config';
@@ -42,8 +42,3 @@ export const strategySchema = z.discriminatedUnion('id', [
 
 export type RandomConfig = z.infer<typeof randomSchema>;
 export type StrategyConfig = z.infer<typeof strategySchema>;
-
-/** Whether a strategy is a recurrent policy, whose samples and updates can be looked at one by one. */
-export function isController(config: StrategyConfig): config is ControllerConfig {
-  return config.id === 'ppo' || config.id === 'reinforce';
-}

@@ -2,7 +2,8 @@ import type { TableFile } from '../../engine/estimate/tableFile';
 import type { RewardConfig } from '../../engine/reward/config';
 import { presetFormula } from '../../engine/reward/presets';
 import type { RunConfig } from '../../engine/run/config';
-import { isController, type StrategyConfig } from '../../engine/search/config';
+import type { StrategyConfig } from '../../engine/search/config';
+import { isController } from '../../engine/search/isController';
 import { STRATEGIES } from '../../engine/search/metadata';
 import { openSpace } from '../../engine/space';
 

@@ -11,7 +11,7 @@ import { fig5, fig5AsPublished, fig5Normalised } from '../../../src/engine/run/p
 import { createRun } from '../../../src/engine/run/run';
 import { EpisodeTracer } from '../../../src/engine/run/trace';
 import type { EpisodeTrace, RecordedTrials } from '../../../src/engine/run/traceTypes';
-import { isController } from '../../../src/engine/search/config';
+import { isController } from '../../../src/engine/search/isController';
 import { RANDOM_DEFAULTS } from '../../../src/engine/search/metadata';
 import { aSmall } from '../../../src/engine/space/aSmall/space';
 import { syntheticTable } from '../../support/syntheticTable';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { RunConfig } from '../../../engine/run/config';
-import { isController } from '../../../engine/search/config';
+import { isController } from '../../../engine/search/isController';
 import type { Decision } from '../../../engine/space';
 import { openSpace } from '../../../engine/space';
 import { strategyTitle } from '../../shared/describe';

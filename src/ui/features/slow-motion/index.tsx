@@ -1,5 +1,5 @@
 import { useEffect, useReducer, useRef, useState } from 'react';
-import { isController } from '../../../engine/search/config';
+import { isController } from '../../../engine/search/isController';
 import { strategyTitle } from '../../shared/describe';
 import { formatCount } from '../../shared/format';
 import { Icon } from '../../shared/Icon';

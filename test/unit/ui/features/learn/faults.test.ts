@@ -4,7 +4,7 @@ import { controllerSettings } from '../../../../../src/engine/controller/config'
 import { FAULT_IDS, FAULTS } from '../../../../../src/engine/controller/faults';
 import { parseRunConfig } from '../../../../../src/engine/run/parseConfig';
 import { fig5 } from '../../../../../src/engine/run/presets';
-import { isController } from '../../../../../src/engine/search/config';
+import { isController } from '../../../../../src/engine/search/isController';
 import { bandOf, bandPaths } from '../../../../../src/ui/features/learn/faults/bands';
 import { CHILD_FAULTS, publishedChildren } from '../../../../../src/ui/features/learn/faults/childFaults';
 import {
