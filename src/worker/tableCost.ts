@@ -1,4 +1,4 @@
-import type { ChildTrainer } from '../engine/estimate/train';
+import type { ChildTrainer } from '../engine/estimate/childTrainer';
 import { countGraph } from '../engine/graph';
 import type { NetworkGraph } from '../engine/graph/types';
 import type { TrainOptions } from '../engine/train/types';

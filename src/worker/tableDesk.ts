@@ -14,7 +14,7 @@ import {
   type TableJob,
 } from '../engine/estimate/tableJob';
 import { tableText } from '../engine/estimate/tableText';
-import type { ChildTrainer } from '../engine/estimate/train';
+import type { ChildTrainer } from '../engine/estimate/childTrainer';
 import { countGraph } from '../engine/graph';
 import { enumerate, profileById, type SearchSpace, spaceById } from '../engine/space';
 import type { BackendInfo, BackendWish } from '../engine/tensor';

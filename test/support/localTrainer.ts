@@ -1,5 +1,5 @@
 import type { DataSplit } from '../../src/engine/data/types';
-import type { ChildTrainer } from '../../src/engine/estimate/train';
+import type { ChildTrainer } from '../../src/engine/estimate/childTrainer';
 import { type TrainJob, trainChild } from '../../src/engine/train';
 
 /** Trains in this process, on the backend that is open, one child after the other; every job is noted. */

@@ -3,9 +3,10 @@ import type { Measurement } from '../core/measurement';
 import { countGraph } from '../graph';
 import { enumerate, type Genotype, type Profile, type SearchSpace } from '../space';
 import type { TrainJob, TrainOptions, TrainResult } from '../train/types';
+import type { ChildTrainer } from './childTrainer';
 import { withChoices, withDropout } from './childTraining';
 import type { TableFile, TableRow } from './tableFile';
-import { type ChildTrainer, toMeasurement } from './train';
+import { toMeasurement } from './train';
 
 /** One training that a table still lacks. */
 export interface MissingRun {

@@ -5,23 +5,14 @@ import type { Shape } from '../core/shape';
 import type { Normalisation } from '../data/types';
 import { countGraph } from '../graph/count';
 import type { Genotype, Profile, SearchSpace } from '../space/types';
-import type { TrainHooks, TrainJob, TrainResult } from '../train/types';
+import type { TrainJob, TrainResult } from '../train/types';
+import type { ChildTrainer } from './childTrainer';
 import { childOptions, stopRule, stretchOptions, withChoices, withDropout } from './childTraining';
 import type { TrainingEstimatorConfig } from './config';
 import { countingNoise, extrapolate } from './extrapolation';
 import { type ChildPlan, chainText, planOf, stretchesOf, TrainingChains, type TrainingNotice } from './trainingChain';
 import type { EstimateHooks, Estimator } from './types';
 import { WeightStore } from './weightStore';
-
-/** Who trains: a pool of workers, or anything else that keeps its promise. */
-export interface ChildTrainer {
-  /** Children that are trained at once. */
-  readonly size: number;
-  readonly info: { readonly label: string };
-  /** Rejects with LabError 'aborted' when the hooks' signal fires. */
-  train(job: TrainJob, hooks: TrainHooks): Promise<TrainResult>;
-  dispose(): Promise<void>;
-}
 
 export interface TrainEstimatorParts {
   readonly config: TrainingEstimatorConfig;

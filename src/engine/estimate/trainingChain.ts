@@ -7,8 +7,8 @@ import { graphHash } from '../graph/canonical';
 import type { NetworkGraph } from '../graph/types';
 import { inherit } from '../train/morph/inherit';
 import type { TrainedState } from '../train/state';
+import type { ChildTrainer } from './childTrainer';
 import { type ChildOptions, stretchOptions } from './childTraining';
-import type { ChildTrainer } from './train';
 import type { WeightStore } from './weightStore';
 
 /** A genotype as it is trained. */

@@ -1,6 +1,5 @@
 import { type PlainError, toPlainError } from '../../engine/core/errors';
 import type { TableFile } from '../../engine/estimate/tableFile';
-import { trainsChildren } from '../../engine/estimate/trainsChildren';
 import { countGraph } from '../../engine/graph/count';
 import type { GraphCount, NetworkGraph } from '../../engine/graph/types';
 import type { RunConfig } from '../../engine/run/config';
@@ -24,8 +23,8 @@ function inputOf(data: string): readonly [number, number, number] {
 export function countedChild(arch: string, config: RunConfig, table: TableFile | null): CountedChild | null {
   const { estimator } = config;
   if (estimator.id === 'table' && table === null) return null;
-  const profile = trainsChildren(estimator) ? estimator.profile : (table?.profile ?? '');
-  const data = trainsChildren(estimator) ? estimator.data : (table?.provenance.data ?? '');
+  const profile = 'data' in estimator ? estimator.profile : (table?.profile ?? '');
+  const data = 'data' in estimator ? estimator.data : (table?.provenance.data ?? '');
   const classes = table?.classes ?? 10;
   const key = `${config.space.id}|${arch}|${profile}|${inputOf(data).join()}|${classes}`;
   const held = cache.get(key);

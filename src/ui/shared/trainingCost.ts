@@ -1,5 +1,4 @@
 import type { TableFile } from '../../engine/estimate/tableFile';
-import { trainsChildren } from '../../engine/estimate/trainsChildren';
 import type { RunConfig } from '../../engine/run/config';
 import { tableFacts } from './tableFacts';
 
@@ -22,7 +21,7 @@ export interface TrainingCost {
  */
 export function trainingCost(config: RunConfig, table: TableFile | null): TrainingCost | null {
   const { estimator, strategy, stop } = config;
-  if (!trainsChildren(estimator)) return null;
+  if (!('data' in estimator)) return null;
   const facts = table === null ? [] : [...tableFacts(table).values()];
   const times = facts.flatMap((fact) => (fact.trainMs === null ? [] : [fact.trainMs]));
   const distinctAtMost = Math.min(stop.episodes * strategy.childrenPerEpisode, facts.length > 0 ? facts.length : Infinity);

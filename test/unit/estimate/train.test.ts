@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ChildTrainer } from '../../../src/engine/estimate/childTrainer';
 import type { TrainEstimatorConfig } from '../../../src/engine/estimate/config';
-import { type ChildTrainer, makeTrainEstimator, type TrainEstimatorParts } from '../../../src/engine/estimate/train';
+import { makeTrainEstimator, type TrainEstimatorParts } from '../../../src/engine/estimate/train';
 import { aSmall, profileById } from '../../../src/engine/space';
 import type { TrainJob, TrainResult } from '../../../src/engine/train/types';
 

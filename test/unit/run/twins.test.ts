@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ChildTrainer } from '../../../src/engine/estimate/childTrainer';
 import type { TrainEstimatorConfig } from '../../../src/engine/estimate/config';
-import { type ChildTrainer, makeTrainEstimator } from '../../../src/engine/estimate/train';
+import { makeTrainEstimator } from '../../../src/engine/estimate/train';
 import { countGraph } from '../../../src/engine/graph/count';
 import type { RunEvent } from '../../../src/engine/run/events';
 import type { Checkpoint } from '../../../src/engine/run/types';
