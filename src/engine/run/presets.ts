@@ -1,30 +1,19 @@
 import { LabError } from '../core/errors';
 import { suggestName } from '../core/nearestName';
-import { TABLE_DEFAULTS, TRAIN_DEFAULTS } from '../estimate/metadata';
+import { TRAIN_DEFAULTS } from '../estimate/metadata';
 import { MAX_PARAMS } from '../reward/presets';
 import { EMBEDDING_REINFORCE, NASCELL_REINFORCE, ONE_HOT_REINFORCE, PAPER_PPO, PRINTED_PPO } from '../search/metadata';
 import type { RunConfig } from './config';
 import { BUDGET_PRESETS } from './presets/budgets';
+import { CHAPTER_PRESETS } from './presets/chapter';
+import { FIRST_PRESET, fig5, PAPER } from './presets/first';
 import { type RunPreset, stopAfter } from './presets/types';
 
 export type { RunPreset } from './presets/types';
+export { fig5 };
 
 /** A = (R - mean) / std of the episode; alpha, start and includeCurrent have no effect on it. */
 const NORMALISED = { kind: 'batch-normalised', alpha: 0.05, start: 'first-batch', includeCurrent: false } as const;
-
-/** The paper's figure 5 with corrected mathematics: best validation accuracy over 64 cells, from a recorded table. */
-export function fig5(seed = 1): RunConfig {
-  return {
-    version: 1,
-    title: 'Paper, figure 5',
-    seed,
-    space: { id: 'a-small' },
-    strategy: PAPER_PPO,
-    estimator: TABLE_DEFAULTS,
-    reward: { id: 'val' },
-    stop: stopAfter(1000),
-  };
-}
 
 /**
  * Figure 5 with what its landscape asks for: advantages normalised per episode, so that the first episodes' large differences
@@ -106,16 +95,8 @@ export function digits(seed = 1): RunConfig {
   };
 }
 
-const PAPER = 'Arora and Krone, Learning to Design CNNs with Reinforcement Learning';
-
 export const PRESETS: readonly RunPreset[] = [
-  {
-    id: 'fig5',
-    title: 'Paper, figure 5',
-    description: 'Which of 64 cells reads digits best? Rewards from a recorded table, so an episode takes milliseconds.',
-    source: `${PAPER}, section 4.3, with corrected mathematics`,
-    config: fig5(),
-  },
+  FIRST_PRESET,
   {
     id: 'fig5-normalised',
     title: 'Figure 5, normalised advantages',
@@ -187,6 +168,7 @@ export const PRESETS: readonly RunPreset[] = [
     source: 'procedural digits of this lab',
     config: digits(),
   },
+  ...CHAPTER_PRESETS,
   ...BUDGET_PRESETS,
 ];
 
