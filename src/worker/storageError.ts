@@ -19,6 +19,12 @@ const KEPT = {
     refused: 'The browser cannot keep tables here',
     allow: 'Allow site data for this page, or leave private mode; download a table before the visit ends to keep it.',
   },
+  space: {
+    full: 'The browser has no room left to keep this search space.',
+    makeRoom: 'Download it to keep it; delete spaces, tables, data sets or runs you no longer need.',
+    refused: 'The browser cannot keep search spaces here',
+    allow: 'Allow site data for this page, or leave private mode; download a space before the visit ends to keep it.',
+  },
 } as const;
 
 /** Any failure of the browser's storage, in words that say what to do. */

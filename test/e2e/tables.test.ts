@@ -9,7 +9,7 @@ import { parseTable } from '../../src/engine/estimate/table';
 import type { TableFile } from '../../src/engine/estimate/tableFile';
 import { emptyTable, localTableName } from '../../src/engine/estimate/tableJob';
 import { fig5 } from '../../src/engine/run/presets';
-import { encodeLink } from '../../src/ui/features/share/link';
+import { encodeLink } from '../../src/ui/shared/runLink';
 import { childrenAbove, eventually, experimentOf, visit } from './support/site';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { RunConfig } from '../../src/engine/run/config';
 import { digits } from '../../src/engine/run/presets';
-import { encodeLink } from '../../src/ui/features/share/link';
+import { encodeLink } from '../../src/ui/shared/runLink';
 import { childrenAbove, childrenOf, eventually, visit } from './support/site';
 
 /** Real children, few and small: what is tested is that they train, not how well. */

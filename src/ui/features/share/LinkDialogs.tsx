@@ -6,10 +6,10 @@ import type { RunConfig } from '../../../engine/run/config';
 import { CostFacts } from '../../shared/CostFacts';
 import { FileButton } from '../../shared/FileButton';
 import { ModalDialog } from '../../shared/lazyPopups';
+import type { LinkedRun } from '../../shared/runLink';
 import { trainingCost } from '../../shared/trainingCost';
 import { useLab } from '../../store';
 import { useLocalTables } from '../../store/localTables';
-import type { LinkedRun } from './link';
 
 export function Notes({ notes }: { readonly notes: readonly string[] }) {
   if (notes.length === 0) return null;

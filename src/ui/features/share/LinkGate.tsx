@@ -4,9 +4,9 @@ import { isLocalTable } from '../../../engine/estimate/tableName';
 import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import type { RunConfig } from '../../../engine/run/config';
 import { ModalDialog } from '../../shared/lazyPopups';
+import type { LinkedRun } from '../../shared/runLink';
 import { useLab } from '../../store';
 import { AskToRun, AskToTrain, MissingTable, Notes } from './LinkDialogs';
-import type { LinkedRun } from './link';
 import './share.css';
 
 type Gate =
@@ -82,7 +82,7 @@ export default function LinkGate({ onNothing }: LinkGateProps) {
       if (!hasLinkedRun()) return;
       const fragment = location.hash;
       try {
-        const { decodeLink } = await import('./link');
+        const { decodeLink } = await import('../../shared/runLink');
         const linked = await decodeLink(fragment);
         // Another link may have been opened meanwhile.
         if (!isCurrent || location.hash !== fragment) return;

@@ -37,7 +37,7 @@ function ShareBody({ config: asked, reward }: { readonly config: RunConfig; read
   useEffect(() => {
     let isCurrent = true;
     const build = async (): Promise<void> => {
-      const { encodeLink } = await import('./link');
+      const { encodeLink } = await import('../../shared/runLink');
       const address = new URL(location.href);
       address.hash = await encodeLink(config);
       if (isCurrent) setLink(address.href);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LabError } from '../../../../../src/engine/core/errors';
-import type { RunConfig } from '../../../../../src/engine/run/config';
-import { decodeLink, encodeLink, isRunLink } from '../../../../../src/ui/features/share/link';
+import { LabError } from '../../../../src/engine/core/errors';
+import type { RunConfig } from '../../../../src/engine/run/config';
+import { decodeLink, encodeLink, isRunLink } from '../../../../src/ui/shared/runLink';
 
 const config: RunConfig = {
   version: 1,

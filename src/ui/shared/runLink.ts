@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { LabError } from '../../../engine/core/errors';
-import { type RunConfig, runConfigSchema } from '../../../engine/run/config';
-import { spaceFault } from '../../../engine/space/catalogue';
+import { LabError } from '../../engine/core/errors';
+import { type RunConfig, runConfigSchema } from '../../engine/run/config';
+import { spaceFault } from '../../engine/space/catalogue';
 
 /**
  * A run as an address: '#run=1.' + base64url(deflate-raw(JSON of its RunConfig)). The seed is in the config, so the link is the
