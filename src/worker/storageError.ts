@@ -25,6 +25,12 @@ const KEPT = {
     refused: 'The browser cannot keep search spaces here',
     allow: 'Allow site data for this page, or leave private mode; download a space before the visit ends to keep it.',
   },
+  comparison: {
+    full: 'The browser has no room left to keep this comparison.',
+    makeRoom: 'Delete runs, tables or data sets you no longer need, or export this comparison; it goes on without being kept.',
+    refused: 'The browser cannot keep comparisons here',
+    allow: 'Allow site data for this page, or leave private mode; the comparison goes on without being kept. Export it to keep it.',
+  },
 } as const;
 
 /** Any failure of the browser's storage, in words that say what to do. */

@@ -1,4 +1,5 @@
 export { type AnytimeCurve, anytimeCurve, bestAt, commonCosts } from './anytime';
+export { type AnytimeBand, type AnytimeKind, anytimeBands, bandCosts } from './anytimeBands';
 export { bootstrapInterval, type Interval, mean, meanInterval } from './bootstrap';
 export { type Bucket, buckets } from './buckets';
 export { type Compared, type ComparedRow, compareValues, meanRanks } from './comparison';
