@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runInBrowser, webGpuAdapter } from '../support/browserHarness';
-import { SPACE_CHILDREN } from '../support/spaceChildren';
+import { EVERY_SPACE_CHILD } from '../support/spaceChildren';
 import type { TrainSpaceChildrenArgs, TrainSpaceChildrenReport } from './pages/trainSpaceChild';
 
 const adapter = await webGpuAdapter();
@@ -10,18 +10,18 @@ const train = (backend: TrainSpaceChildrenArgs['backend']): Promise<TrainSpaceCh
     where: 'page',
   });
 
-describe.skipIf(adapter === null)('a child of each space of cells on webgpu', () => {
-  // The second loss is that of weights which one Adam step has moved: forward, backward and step have all been taken.
+describe.skipIf(adapter === null)('a child of every space of networks on webgpu', () => {
+  // The second loss is that of weights which one step has moved: forward, backward and step have all been taken.
   it('has the losses of wasm over its first two steps, seed 1, and leaves nothing behind', async () => {
     const [webgpu, wasm] = [await train('webgpu'), await train('wasm')];
     expect(webgpu.label).toContain('webgpu');
-    expect(webgpu.children.map(({ space }) => space)).toEqual(SPACE_CHILDREN.map(({ space }) => space));
-    webgpu.children.forEach(({ space, losses, leaked }, i) => {
+    expect(webgpu.children.map(({ name }) => name)).toEqual(EVERY_SPACE_CHILD.map(({ name }) => name));
+    webgpu.children.forEach(({ name, losses, leaked }, i) => {
       expect(losses).toHaveLength(2);
       losses.forEach((loss, step) => {
-        expect(Math.abs(loss - (wasm.children[i]?.losses[step] ?? Number.NaN)), `${space}, step ${step + 1}`).toBeLessThan(5e-4);
+        expect(Math.abs(loss - (wasm.children[i]?.losses[step] ?? Number.NaN)), `${name}, step ${step + 1}`).toBeLessThan(5e-4);
       });
-      expect(leaked, space).toBe(0);
+      expect(leaked, name).toBe(0);
     });
   });
 });

@@ -1,10 +1,16 @@
+import { Rng } from '../../src/engine/core/rng';
+import { withChoices, withDropout } from '../../src/engine/estimate/childTraining';
 import { ops } from '../../src/engine/graph';
 import { GraphBuilder } from '../../src/engine/graph/builder';
 import type { NetworkGraph } from '../../src/engine/graph/types';
-import { spaceById } from '../../src/engine/space';
+import { openSpace, PROFILES, SPACES, sample, spaceById } from '../../src/engine/space';
+import { definitionId } from '../../src/engine/space/blocks/space';
+import type { SpaceConfig } from '../../src/engine/space/config';
 import { DARTS_V2 } from '../../src/engine/space/darts/genotype';
+import { SPACE_TEMPLATES } from '../../src/engine/space/json/templates';
 import { NASNET_A } from '../../src/engine/space/nasnet/genotype';
-import type { BuildOptions } from '../../src/engine/space/types';
+import type { BuildOptions, ProfileId, SearchSpace } from '../../src/engine/space/types';
+import type { TrainOptions } from '../../src/engine/train';
 
 /** One child of each space of cells: the published ones where there are such. */
 export const SPACE_CHILDREN: readonly { readonly space: string; readonly text: string }[] = [
@@ -23,6 +29,66 @@ export const SPACE_CHILDREN: readonly { readonly space: string; readonly text: s
   },
   { space: 'nasnet', text: NASNET_A },
 ];
+
+/** Children of spaces that decide the learning rate: one that a few steps can learn with. */
+const TRAINABLE: ReadonlyMap<string, string> = new Map([
+  ['training', 'learningRate=0.004,dropout=0.1,batch=32,optimiser=adam,augmentation=shift'],
+  ['a-small+training', 'conv3,max @ learningRate=0.02,dropout=0.2,batch=32,optimiser=sgd,augmentation=none'],
+]);
+
+/** Options that change which layers a child is made of. */
+const VARIANTS = ['a-large?blocks=2', 'layer-wise?skips=no&strides=yes', 'a-small+training'];
+
+/** A child of a space, named by its text. */
+export interface SpaceChild {
+  readonly space: SpaceConfig;
+  /** The space's id, or the template's. */
+  readonly name: string;
+  readonly text: string;
+}
+
+function childOf(name: string, config: SpaceConfig): SpaceChild {
+  const known = SPACE_CHILDREN.find(({ space }) => space === name)?.text ?? TRAINABLE.get(name);
+  const space = openSpace(config);
+  return { space: config, name, text: known ?? space.format(sample(space, Rng.fromSeed(1, `a child of ${name}`))) };
+}
+
+const isNetworks = (space: SearchSpace): boolean => space.value === undefined;
+const inCatalogue = (definition: SpaceConfig['definition']): boolean =>
+  SPACES.some((space) => 'definition' in space && space.definition === definition);
+
+/**
+ * A child of every space of the catalogue whose points are networks (the published one where there is one, else seed 1's), of a few of
+ * their variants, and of every template of spaces in JSON: a new space is trained by being listed.
+ */
+export const EVERY_SPACE_CHILD: readonly SpaceChild[] = [
+  ...SPACES.filter(isNetworks).map(({ id }) => childOf(id, { id })),
+  ...VARIANTS.map((id) => childOf(id, { id })),
+  ...SPACE_TEMPLATES.filter(({ definition }) => !inCatalogue(definition)).map(({ id, definition }) =>
+    childOf(`${id}.json`, { id: definitionId(definition), definition }),
+  ),
+];
+
+/** The lightest profile that a space has. */
+export const lightProfile = (space: SearchSpace): ProfileId => (space.profiles.includes('teach') ? 'teach' : 'paper');
+
+/**
+ * What trains a child: its network in its space's lightest profile, with the learning rate, optimiser, dropout and augmentation that it
+ * chooses, if it does. Batch and epochs stay the caller's, so that every child takes the same steps.
+ */
+export function childJob(
+  { space: config, text }: SpaceChild,
+  { input, classes }: Pick<BuildOptions, 'input' | 'classes'>,
+  { epochs, batch, learningRate, seed }: Pick<TrainOptions, 'epochs' | 'batch' | 'learningRate' | 'seed'>,
+): { readonly graph: NetworkGraph; readonly options: TrainOptions } {
+  const space = openSpace(config);
+  const genotype = space.parse(text);
+  const profile = lightProfile(space);
+  const { init, normalise } = PROFILES[profile].training;
+  const choices = space.training?.(genotype) ?? {};
+  const options = { ...withChoices({ batch, learningRate, init, normalise }, choices), batch, epochs, seed };
+  return { graph: withDropout(space.build(genotype, { profile, input, classes }), choices.dropout), options };
+}
 
 export function spaceChild(
   { space: id, text }: { readonly space: string; readonly text: string },
