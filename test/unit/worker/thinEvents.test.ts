@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../../../src/engine/core/measurement';
 import type { RunEvent } from '../../../src/engine/run/events';
+import type { ProposalOrigin } from '../../../src/engine/search/origin';
 import { thinEvents } from '../../../src/worker/thinEvents';
 
 const measurement = (arch: string): Measurement => ({
@@ -55,6 +56,20 @@ describe('thinEvents', () => {
     const log: RunEvent = { type: 'log', level: 'info', message: 'kept' };
     const kept = thinEvents([update(1), log, update(2), update(2)], new Set());
     expect(kept).toEqual([log, update(2), update(2)]);
+  });
+
+  it('keeps earlier proposals that tell of parents, up to 1,000 trials, and no others', () => {
+    const proposed = (episode: number, trials: number, origin: ProposalOrigin): RunEvent => ({
+      type: 'proposed',
+      episode,
+      trials: Array.from({ length: trials }, (_, trial) => ({ trial, arch: 'a', origin })),
+    });
+    const random: ProposalOrigin = { kind: 'random' };
+    const mutation: ProposalOrigin = { kind: 'mutation', parent: 0, decision: 'op1', from: 'sep', to: 'max' };
+    const batch = [proposed(1, 2, random), proposed(2, 2, mutation), proposed(3, 2, random)];
+    expect(thinEvents(batch, new Set())).toEqual([batch[1], batch[2]]);
+    const many = [1, 2, 3, 4, 5].map((episode) => proposed(episode, 400, mutation));
+    expect(thinEvents(many, new Set())).toEqual(many.slice(2));
   });
 
   it('keeps the last progress of each trial', () => {

@@ -1,0 +1,112 @@
+import { SYNTHETIC_DEFAULTS, TABLE_DEFAULTS } from '../../estimate/metadata';
+import { BAYESIAN_DEFAULTS } from '../../search/bayesian/config';
+import type { StrategyConfig } from '../../search/config';
+import { GENETIC_DEFAULTS, NSGA2_DEFAULTS, REGULARIZED_EVOLUTION_DEFAULTS } from '../../search/evolution/config';
+import { HILL_CLIMBING_DEFAULTS } from '../../search/local/config';
+import { MCTS_DEFAULTS } from '../../search/mcts/config';
+import { PROGRESSIVE_DEFAULTS } from '../../search/progressive/config';
+import { Q_LEARNING_DEFAULTS } from '../../search/qLearning/config';
+import { TPE_DEFAULTS } from '../../search/tpe/config';
+import type { RunConfig } from '../config';
+import { type RunPreset, stopAfter } from './types';
+
+/** A strategy on a space: on the shipped table where it is of A_small, else on invented measurements. */
+function onSpace(title: string, space: string, strategy: StrategyConfig, episodes: number): RunConfig {
+  return {
+    version: 1,
+    title,
+    seed: 1,
+    space: { id: space },
+    strategy,
+    estimator: space === 'a-small' ? TABLE_DEFAULTS : SYNTHETIC_DEFAULTS,
+    reward: { id: 'val' },
+    stop: stopAfter(episodes),
+  };
+}
+
+/** A test function itself: the same answer every time. */
+function onFunction(title: string, space: string, strategy: StrategyConfig, episodes: number): RunConfig {
+  return { ...onSpace(title, space, strategy, episodes), estimator: { ...SYNTHETIC_DEFAULTS, noise: 0, epochs: 1 } };
+}
+
+/** One preset for each way of searching without a controller, short enough to be watched to its end. */
+export const STRATEGY_PRESETS: readonly RunPreset[] = [
+  {
+    id: 'evolution',
+    title: 'Regularized evolution',
+    description: 'Twenty cells are alive; a good one has a child with one change, and the oldest dies. Invented measurements.',
+    source: 'Real et al. 2019',
+    config: onSpace('Regularized evolution', 'nats-bench', REGULARIZED_EVOLUTION_DEFAULTS, 60),
+  },
+  {
+    id: 'genetic',
+    title: 'Genetic algorithm',
+    description: 'Generation by generation: two parents, cut at one point and joined, sometimes mutated. Invented measurements.',
+    source: 'NAS code guide',
+    config: onSpace('Genetic algorithm', 'nats-bench', { ...GENETIC_DEFAULTS, childrenPerEpisode: 20 }, 30),
+  },
+  {
+    id: 'nsga-2',
+    title: 'NSGA-II: accuracy and parameters',
+    description: 'No single best cell: the front of those that no other betters in both. MNIST, recorded.',
+    source: 'Deb et al. 2002, on the shipped table',
+    config: onSpace('NSGA-II: accuracy and parameters', 'a-small', NSGA2_DEFAULTS, 30),
+  },
+  {
+    id: 'bayesian-branin',
+    title: 'Bayesian optimisation, Branin',
+    description: 'A Gaussian process over two numbers: what it believes, how sure it is, where it looks next, and the truth.',
+    source: 'Jones, Schonlau and Welch 1998; Branin 1972',
+    config: onFunction('Bayesian optimisation, Branin', 'branin', BAYESIAN_DEFAULTS, 40),
+  },
+  {
+    id: 'bayesian-rate',
+    title: 'Bayesian optimisation, learning rate and dropout',
+    description: 'The same on an invented validation error with the shape of a training problem.',
+    source: 'Jones, Schonlau and Welch 1998',
+    config: onFunction('Bayesian optimisation, learning rate and dropout', 'rate-dropout', BAYESIAN_DEFAULTS, 40),
+  },
+  {
+    id: 'tpe',
+    title: 'TPE',
+    description: 'Where the good tenth lies against where the others lie, for learning rate and dropout.',
+    source: 'Bergstra et al. 2011',
+    config: onFunction('TPE', 'rate-dropout', TPE_DEFAULTS, 80),
+  },
+  {
+    id: 'random-rate',
+    title: 'Random search, learning rate and dropout',
+    description: 'Points drawn blindly; "Side by side" under Strategy compares them with a grid and with Bayesian optimisation.',
+    source: 'Bergstra and Bengio 2012',
+    config: onFunction('Random search, learning rate and dropout', 'rate-dropout', { id: 'random', childrenPerEpisode: 1 }, 64),
+  },
+  {
+    id: 'mcts',
+    title: 'Monte-Carlo tree search',
+    description:
+      'A tree of choices; branches that were worth more, or were hardly tried, are walked next. Invented measurements.',
+    source: 'Kocsis and Szepesvari 2006',
+    config: onSpace('Monte-Carlo tree search', 'nats-bench', MCTS_DEFAULTS, 400),
+  },
+  {
+    id: 'q-learning',
+    title: 'Q-learning',
+    description: 'Values of choices, learned from the children they led to, while exploration falls. MNIST, recorded.',
+    source: 'Baker et al. 2017 (MetaQNN)',
+    config: onSpace('Q-learning', 'a-small', Q_LEARNING_DEFAULTS, 260),
+  },
+  {
+    id: 'progressive',
+    title: 'Progressive search',
+    description: 'Decisions are opened stage by stage; the best ten of a stage are extended. Invented measurements.',
+    source: 'NAS code guide; Liu et al. 2018',
+    config: onSpace('Progressive search', 'nats-bench', PROGRESSIVE_DEFAULTS, 60),
+  },
+  {
+    id: 'hill-climbing',
+    title: 'Hill climbing',
+    description: 'Neighbours of one cell are tried, a better one is moved to, and dead ends are left. Invented measurements.',
+    source: 'Russell and Norvig, section 4.1',
+    config: onSpace('Hill climbing', 'nats-bench', HILL_CLIMBING_DEFAULTS, 80),
+  },
+];
