@@ -1,10 +1,11 @@
 import { LabError } from '../../core/errors';
 import type { Shape } from '../../core/shape';
 import { countGraph } from '../count';
+import { layerParameters } from '../parameters';
 import { graphClasses, inferShapes, inputShapes } from '../shapes';
 import type { LayerOp, NetworkGraph } from '../types';
 import { layerPath } from '../validate';
-import { type Parameter, partsOf, refuseStrangers, valuesOf } from './parameters';
+import { type Parameter, refuseStrangers, valuesOf } from './parameters';
 import type { ExportOptions, Normalise } from './types';
 
 /** Mean and standard deviation, of as many numbers each: one, or one a channel. */
@@ -66,7 +67,7 @@ export function planExport(graph: NetworkGraph, options: ExportOptions): ExportP
   const layers = graph.layers.map((layer, index): PlannedLayer => {
     const path = layerPath(layer, index);
     const from = inputShapes(shapes, layer);
-    const parameters = partsOf(layer.op, from[0] ?? []).map(([part, shape]): Parameter => {
+    const parameters = layerParameters(layer.op, from[0] ?? []).map(({ part, shape }): Parameter => {
       const name = `${layer.id}.${part}`;
       return { name, part, shape, values: valuesOf(path, name, shape, options.weights) };
     });

@@ -125,8 +125,11 @@ function activationSteps(fields: Fields, field: string): readonly Step[] {
 /** Layers in sequence, each with the word its name ends in. */
 export type Step = readonly [suffix: string, op: LayerOp];
 
-/** Keras's batch normalisation: momentum 0.99 of the old mean, epsilon 0.001. */
-export const NORMALISATION = { momentum: 0.01, epsilon: 1e-3 } as const;
+/**
+ * Epsilon is Keras's. The weight of a new batch in the running moments is PyTorch's: Keras's 0.01 has not forgotten where it started
+ * after the few hundred steps that a child is trained for here, and the child is then judged by moments that are not its own.
+ */
+export const NORMALISATION = { momentum: 0.1, epsilon: 1e-3 } as const;
 
 /**
  * The layers of a module that is a chain: convolutions with stride 1, 'same' and a bias unless told otherwise; pools with their size as

@@ -33,9 +33,14 @@ export function conditionalSpace(spec: ConditionalSpec): SearchSpace {
       if (decision === null) throw fault(`the genotype ends after ${i} choices, got ${choices.length}`, 'Drop the rest.');
       const choice = choices[i] as Choice;
       if (isChoice(decision, choice)) continue;
+      const where = `choices[${i}] ('${decision.name}')`;
+      if (decision.kind !== 'categorical') {
+        throw fault(`${where} cannot be ${choice}`, "Write the genotype's text, and let the space read it.");
+      }
+      const { options } = decision;
       throw fault(
-        `choices[${i}] ('${decision.name}') cannot be ${choice}`,
-        "Write the genotype's text, and let the space read it.",
+        `${where} must be an integer from 0 to ${options.length - 1}, got ${choice}`,
+        `The options in order: ${options.join(', ')}.`,
       );
     }
     return spec.decide(choices);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { partsOf } from '../../../../src/engine/graph/export/parameters';
 import { planExport } from '../../../../src/engine/graph/export/plan';
+import { layerParameters } from '../../../../src/engine/graph/parameters';
 import { inferShapes } from '../../../../src/engine/graph/shapes';
 import type { LayerKind, LayerOp } from '../../../../src/engine/graph/types';
 import { variablesOf } from '../../../../src/engine/train/variables';
@@ -87,6 +87,6 @@ describe('the arrays that an export asks for', () => {
   });
 
   it('are none for an op without parameters', () => {
-    expect(partsOf({ kind: 'relu' }, [4, 4, 2])).toEqual([]);
+    expect(layerParameters({ kind: 'relu' }, [4, 4, 2])).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 import type { Shape } from '../../../core/shape';
+import type { ParameterPart } from '../../parameters';
 import type { NetworkGraph } from '../../types';
 import type { Tensor } from '../arrays';
 import { joinBytes } from '../files/zip';
 import { fileStem, Names } from '../names';
-import type { ParameterPart } from '../parameters';
 import { type ExportPlan, type PlannedLayer, parameterOf, planExport } from '../plan';
 import type { ExportedFile, ExportOptions } from '../types';
 import { type OnnxWriter, writeLayer } from './layers';

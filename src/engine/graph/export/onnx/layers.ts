@@ -1,6 +1,6 @@
+import type { ParameterPart } from '../../parameters';
 import type { Sides } from '../../types';
 import { depthwiseOutFirst, filterOutFirst, type Tensor } from '../arrays';
-import type { ParameterPart } from '../parameters';
 import { imageOf, type PlannedLayer } from '../plan';
 import { noSides, resolveWindow, type WindowOp } from '../windows';
 import type { Attribute, OnnxNode } from './messages';
