@@ -1,4 +1,4 @@
-import { PRESETS } from './engine/run/presets';
+import { FIRST_PRESET } from './engine/run/presets/first';
 import { startPage } from './ui/start';
 import { usePreview } from './ui/store/preview';
 import { loadTable } from './ui/store/tables';
@@ -13,7 +13,8 @@ const baseUrl = new URL('.', location.href).href;
 usePreview.getState().connect({ openInstant: () => openInstant(baseUrl), now: () => performance.now() });
 
 startPage(root, {
-  presets: PRESETS,
+  presets: [FIRST_PRESET],
+  loadPresets: () => import('./engine/run/presets').then(({ PRESETS }) => PRESETS),
   openClient: openRunClient,
   loadTable: (name) => loadTable(name, baseUrl),
   baseUrl,

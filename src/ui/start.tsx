@@ -44,5 +44,6 @@ export function startPage(root: HTMLElement, deps: LabDeps): void {
     </StrictMode>,
   );
   if (!hasLinkedRun()) void openFirst();
+  void lab.fetchPresets();
   void useLocalTables.getState().resume();
 }

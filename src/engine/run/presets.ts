@@ -5,6 +5,7 @@ import { MAX_PARAMS } from '../reward/presets';
 import { EMBEDDING_REINFORCE, NASCELL_REINFORCE, ONE_HOT_REINFORCE, PAPER_PPO, PRINTED_PPO } from '../search/metadata';
 import type { RunConfig } from './config';
 import { BUDGET_PRESETS } from './presets/budgets';
+import { STRATEGY_PRESETS } from './presets/strategies';
 import { CHAPTER_PRESETS } from './presets/chapter';
 import { FIRST_PRESET, fig5, PAPER } from './presets/first';
 import { type RunPreset, stopAfter } from './presets/types';
@@ -169,6 +170,7 @@ export const PRESETS: readonly RunPreset[] = [
     config: digits(),
   },
   ...CHAPTER_PRESETS,
+  ...STRATEGY_PRESETS,
   ...BUDGET_PRESETS,
 ];
 

@@ -7,29 +7,14 @@ import { GENETIC_DEFAULTS, NSGA2_DEFAULTS, REGULARIZED_EVOLUTION_DEFAULTS, STEAD
 import { EXHAUSTIVE_DEFAULTS, GRID_DEFAULTS, HILL_CLIMBING_DEFAULTS } from './local/config';
 import { MCTS_DEFAULTS } from './mcts/config';
 import { MORPHISM_DEFAULTS } from './morphism/config';
+import { PAPER_PPO } from './paperPpo';
 import { PBT_DEFAULTS } from './pbt/config';
 import { PROGRESSIVE_DEFAULTS } from './progressive/config';
 import { Q_LEARNING_DEFAULTS } from './qLearning/config';
+import { STRATEGY_TITLES } from './titles';
 import { TPE_DEFAULTS } from './tpe/config';
 
-/**
- * The paper's settings with corrected mathematics. Deviation: the baseline starts at the first batch's mean and leaves
- * the current batch out, where the printed code starts it at 0 and includes it (docs/fig5.md shows what that costs).
- */
-export const PAPER_PPO: PpoConfig = {
-  id: 'ppo',
-  input: 'softmax',
-  hidden: 100,
-  initRange: 0.1,
-  childrenPerEpisode: 20,
-  learningRate: 3.5e-4,
-  entropyCoefficient: 1e-4,
-  baseline: { kind: 'ema', alpha: 0.05, start: 'first-batch', includeCurrent: false },
-  compute: 'fused',
-  steps: 5,
-  batch: 10,
-  clip: 0.2,
-};
+export { PAPER_PPO };
 
 /** PPO as it was printed: every fault of the controller's code at once (controller/faults.ts). */
 export const PRINTED_PPO: PpoConfig = { ...PAPER_PPO, faults: [...FAULT_IDS] };
@@ -109,140 +94,140 @@ export type StrategyEntry = {
 export const STRATEGIES: readonly StrategyEntry[] = [
   {
     id: 'ppo',
-    title: 'LSTM controller, PPO',
+    title: STRATEGY_TITLES.ppo,
     source: 'Arora and Krone; Schulman et al. 2017, arXiv:1707.06347',
     defaults: PAPER_PPO,
     distinct: false,
   },
   {
     id: 'reinforce',
-    title: 'Recurrent controller, REINFORCE',
+    title: STRATEGY_TITLES.reinforce,
     source: 'NAS code guide; Williams 1992; Zoph and Le 2017, arXiv:1611.01578',
     defaults: EMBEDDING_REINFORCE,
     distinct: false,
   },
   {
     id: 'random',
-    title: 'Random search',
+    title: STRATEGY_TITLES.random,
     source: 'Bergstra and Bengio 2012, JMLR 13',
     defaults: RANDOM_DEFAULTS,
     distinct: false,
   },
   {
     id: 'grid',
-    title: 'Grid search',
+    title: STRATEGY_TITLES.grid,
     source: 'Bergstra and Bengio 2012, section 1',
     defaults: GRID_DEFAULTS,
     distinct: true,
   },
   {
     id: 'exhaustive',
-    title: 'Every point',
+    title: STRATEGY_TITLES.exhaustive,
     source: 'the list of a space',
     defaults: EXHAUSTIVE_DEFAULTS,
     distinct: true,
   },
   {
     id: 'hill-climbing',
-    title: 'Hill climbing with restarts',
+    title: STRATEGY_TITLES['hill-climbing'],
     source: 'Russell and Norvig, section 4.1; Elsken et al. 2017, arXiv:1711.04528',
     defaults: HILL_CLIMBING_DEFAULTS,
     distinct: true,
   },
   {
     id: 'regularized-evolution',
-    title: 'Regularized evolution',
+    title: STRATEGY_TITLES['regularized-evolution'],
     source: 'Real et al. 2019, arXiv:1802.01548',
     defaults: REGULARIZED_EVOLUTION_DEFAULTS,
     distinct: false,
   },
   {
     id: 'steady-state-evolution',
-    title: 'Steady-state evolution',
+    title: STRATEGY_TITLES['steady-state-evolution'],
     source: 'NAS code guide',
     defaults: STEADY_STATE_DEFAULTS,
     distinct: false,
   },
   {
     id: 'genetic-algorithm',
-    title: 'Genetic algorithm, generation by generation',
+    title: STRATEGY_TITLES['genetic-algorithm'],
     source: 'NAS code guide',
     defaults: GENETIC_DEFAULTS,
     distinct: false,
   },
   {
     id: 'nsga-2',
-    title: 'NSGA-II: several objectives',
+    title: STRATEGY_TITLES['nsga-2'],
     source: 'Deb et al. 2002, IEEE TEC 6(2)',
     defaults: NSGA2_DEFAULTS,
     distinct: false,
   },
   {
     id: 'progressive',
-    title: 'Progressive search',
+    title: STRATEGY_TITLES.progressive,
     source: 'NAS code guide; Liu et al. 2018, arXiv:1712.00559',
     defaults: PROGRESSIVE_DEFAULTS,
     distinct: false,
   },
   {
     id: 'successive-halving',
-    title: 'Successive halving',
+    title: STRATEGY_TITLES['successive-halving'],
     source: 'automation chapter; Jamieson and Talwalkar 2016, arXiv:1502.07943',
     defaults: SUCCESSIVE_HALVING_DEFAULTS,
     distinct: false,
   },
   {
     id: 'hyperband',
-    title: 'Hyperband',
+    title: STRATEGY_TITLES.hyperband,
     source: 'automation chapter; Li et al. 2018, arXiv:1603.06560',
     defaults: HYPERBAND_DEFAULTS,
     distinct: false,
   },
   {
     id: 'asha',
-    title: 'ASHA: halving without waiting',
+    title: STRATEGY_TITLES.asha,
     source: 'Li et al. 2020, arXiv:1810.05934',
     defaults: ASHA_DEFAULTS,
     distinct: false,
   },
   {
     id: 'pbt',
-    title: 'Population-based training',
+    title: STRATEGY_TITLES.pbt,
     source: 'Jaderberg et al. 2017, arXiv:1711.09846',
     defaults: PBT_DEFAULTS,
     distinct: false,
   },
   {
     id: 'morphism',
-    title: 'Network morphisms: inherited weights',
+    title: STRATEGY_TITLES.morphism,
     source: 'Elsken, Metzen and Hutter 2017, arXiv:1711.04528; Chen, Goodfellow and Shlens 2016, arXiv:1511.05641',
     defaults: MORPHISM_DEFAULTS,
     distinct: false,
   },
   {
     id: 'bayesian',
-    title: 'Bayesian optimisation',
+    title: STRATEGY_TITLES.bayesian,
     source: 'Jones, Schonlau and Welch 1998, J. Global Optimization 13; Hutter et al. 2011 (SMAC)',
     defaults: BAYESIAN_DEFAULTS,
     distinct: true,
   },
   {
     id: 'tpe',
-    title: 'Tree-structured Parzen estimator',
+    title: STRATEGY_TITLES.tpe,
     source: 'Bergstra et al. 2011, NeurIPS 24',
     defaults: TPE_DEFAULTS,
     distinct: false,
   },
   {
     id: 'q-learning',
-    title: 'Q-learning (MetaQNN)',
+    title: STRATEGY_TITLES['q-learning'],
     source: 'Baker et al. 2017, arXiv:1611.02167',
     defaults: Q_LEARNING_DEFAULTS,
     distinct: false,
   },
   {
     id: 'mcts',
-    title: 'Monte-Carlo tree search (UCT)',
+    title: STRATEGY_TITLES.mcts,
     source: 'Kocsis and Szepesvari 2006, ECML',
     defaults: MCTS_DEFAULTS,
     distinct: true,

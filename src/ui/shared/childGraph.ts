@@ -3,17 +3,25 @@ import type { TableFile } from '../../engine/estimate/tableFile';
 import { countGraph } from '../../engine/graph/count';
 import type { GraphCount, NetworkGraph } from '../../engine/graph/types';
 import type { RunConfig } from '../../engine/run/config';
-import { openSpace, profileById } from '../../engine/space';
+import { profileById } from '../../engine/space/profiles';
+import { openedSpace } from './spaces';
 
 export type CountedChild =
   | { readonly ok: true; readonly graph: NetworkGraph; readonly count: GraphCount }
   | { readonly ok: false; readonly error: PlainError };
 
 const cache = new Map<string, CountedChild>();
+/** Networks that are kept: large spaces have more children than a page has memory. */
+const MOST_KEPT = 200;
 
-/** Image size by the name of a data set: CIFAR's are 32×32 in colour, all others of the lab 28×28 in grey. */
-function inputOf(data: string): readonly [number, number, number] {
-  return /cifar/i.test(data) ? [32, 32, 3] : [28, 28, 1];
+const GREY = [28, 28, 1] as const;
+const COLOUR = [32, 32, 3] as const;
+
+/** Image size of a run: what an invented landscape says, else by the name of its data set: CIFAR's are 32×32 in colour. */
+function inputOf({ estimator }: RunConfig, table: TableFile | null): readonly [number, number, number] {
+  if (estimator.id === 'synthetic') return estimator.image === '32x32x3' ? COLOUR : GREY;
+  const data = 'data' in estimator ? estimator.data : (table?.provenance.data ?? '');
+  return /cifar/i.test(data) ? COLOUR : GREY;
 }
 
 /**
@@ -23,21 +31,22 @@ function inputOf(data: string): readonly [number, number, number] {
 export function countedChild(arch: string, config: RunConfig, table: TableFile | null): CountedChild | null {
   const { estimator } = config;
   if (estimator.id === 'table' && table === null) return null;
-  const profile = 'data' in estimator ? estimator.profile : (table?.profile ?? '');
-  const data = 'data' in estimator ? estimator.data : (table?.provenance.data ?? '');
+  const profile = estimator.id === 'table' ? (table?.profile ?? '') : estimator.profile;
+  const input = inputOf(config, table);
   const classes = table?.classes ?? 10;
-  const key = `${config.space.id}|${arch}|${profile}|${inputOf(data).join()}|${classes}`;
+  const key = `${config.space.id}|${arch}|${profile}|${input.join()}|${classes}`;
   const held = cache.get(key);
   if (held !== undefined) return held;
   let counted: CountedChild;
   try {
-    const space = openSpace(config.space);
-    const options = { profile: profileById(profile).id, input: inputOf(data), classes };
+    const space = openedSpace(config.space);
+    const options = { profile: profileById(profile).id, input, classes };
     const graph = space.build(space.parse(arch), options);
     counted = { ok: true, graph, count: countGraph(graph) };
   } catch (thrown) {
     counted = { ok: false, error: toPlainError(thrown) };
   }
+  if (cache.size >= MOST_KEPT) cache.clear();
   cache.set(key, counted);
   return counted;
 }

@@ -4,8 +4,8 @@ import { presetFormula } from '../../engine/reward/presets';
 import type { RunConfig } from '../../engine/run/config';
 import type { StrategyConfig } from '../../engine/search/config';
 import { isController } from '../../engine/search/isController';
-import { STRATEGIES } from '../../engine/search/metadata';
-import { openSpace } from '../../engine/space';
+import { STRATEGY_TITLES } from '../../engine/search/titles';
+import { openedSpace } from './spaces';
 
 /** The name of a reward where there is no room for its formula. */
 export function rewardName(reward: RewardConfig): string {
@@ -42,13 +42,13 @@ export function estimatorName(config: RunConfig, table: TableFile | null): strin
 export function strategyTitle(strategy: StrategyConfig): string {
   if (isController(strategy))
     return `${(strategy.cell ?? 'lstm').toUpperCase()} ${strategy.hidden} · ${strategy.id.toUpperCase()}`;
-  return STRATEGIES.find(({ id }) => id === strategy.id)?.title ?? strategy.id;
+  return STRATEGY_TITLES[strategy.id];
 }
 
 /** The second line of a preset: space, reward, data. */
 export function configSubtitle(config: RunConfig, table: TableFile | null): string {
   const data = estimatorName(config, table?.id === tableOf(config) ? table : null);
-  const space = openSpace(config.space).title.split(':')[0] ?? config.space.id;
+  const space = openedSpace(config.space).title.split(':')[0] ?? config.space.id;
   return `${space} · ${rewardName(config.reward)} · ${data}`;
 }
 

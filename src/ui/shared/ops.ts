@@ -34,7 +34,21 @@ export function opWords(token: string): string {
   return wordFor(WORDS, token);
 }
 
-/** 'conv5,twoconv' -> '5×5, 1×3·3×1'. */
+/** Four digits tell points apart; a text form has up to seventeen. */
+const LONG_NUMBER = /-?\d+\.\d{5,}(?:e[+-]?\d+)?/g;
+
+/** 'conv5,twoconv' -> '5×5, 1×3·3×1'; 'x1=6.320275221894523,x2=0' -> 'x1=6.32, x2=0'. */
 export function archLabel(arch: string): string {
-  return arch.split(',').map(opLabel).join(', ');
+  return arch
+    .split(',')
+    .map(opLabel)
+    .join(', ')
+    .replaceAll(LONG_NUMBER, (text) => String(Number(Number(text).toPrecision(4))));
+}
+
+/** A text of at most so many characters: what is too long loses its middle, since beginnings and ends tell architectures apart. */
+export function shortText(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const head = Math.ceil((most - 1) * 0.6);
+  return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
 }

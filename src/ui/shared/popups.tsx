@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Dialog, DialogTrigger, Heading } from 'react-aria-components/Dialog';
-import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { Header } from 'react-aria-components/Header';
+import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
@@ -13,6 +14,8 @@ export interface MenuEntry {
   readonly title: string;
   readonly note?: string;
   readonly shortcut?: string;
+  /** Heading under which it stands with those beside it of the same one. */
+  readonly section?: string;
 }
 
 export interface PopupMenuProps {
@@ -49,23 +52,50 @@ export function PopupMenu(props: PopupMenuProps) {
       </Button>
       <Popover className="popover" placement="bottom start">
         <Menu className="menu" aria-label={label} onAction={(key) => onChoose(String(key))} {...selection}>
-          {entries.map((entry) => (
-            <MenuItem key={entry.id} id={entry.id} className="menu-item" textValue={entry.title}>
-              <Text slot="label" className="menu-title">
-                {entry.title}
-              </Text>
-              {entry.shortcut === undefined ? null : <kbd>{entry.shortcut}</kbd>}
-              {entry.note === undefined ? null : (
-                <Text slot="description" elementType="small">
-                  {entry.note}
-                </Text>
-              )}
-            </MenuItem>
-          ))}
+          {sectionsOf(entries).map(({ title, members }) =>
+            title === null ? (
+              members.map(menuItem)
+            ) : (
+              <MenuSection key={title}>
+                <Header className="menu-section">{title}</Header>
+                {members.map(menuItem)}
+              </MenuSection>
+            ),
+          )}
         </Menu>
       </Popover>
     </MenuTrigger>
   );
+}
+
+function menuItem(entry: MenuEntry) {
+  return (
+    <MenuItem key={entry.id} id={entry.id} className="menu-item" textValue={entry.title}>
+      <Text slot="label" className="menu-title">
+        {entry.title}
+      </Text>
+      {entry.shortcut === undefined ? null : <kbd>{entry.shortcut}</kbd>}
+      {entry.note === undefined ? null : (
+        <Text slot="description" elementType="small">
+          {entry.note}
+        </Text>
+      )}
+    </MenuItem>
+  );
+}
+
+/** Entries under their headings, in the order in which headings come first; those without one each for itself. */
+function sectionsOf(
+  entries: readonly MenuEntry[],
+): readonly { readonly title: string | null; readonly members: readonly MenuEntry[] }[] {
+  const sections: { readonly title: string | null; readonly members: MenuEntry[] }[] = [];
+  for (const entry of entries) {
+    const title = entry.section ?? null;
+    const known = title === null ? undefined : sections.find((section) => section.title === title);
+    if (known === undefined) sections.push({ title, members: [entry] });
+    else known.members.push(entry);
+  }
+  return sections;
 }
 
 export interface PopupPanelProps {

@@ -1,15 +1,16 @@
 import { create } from 'zustand';
 import { fromPlainError, type LabError, type PlainError, toPlainError } from '../../engine/core/errors';
 import type { RewardConfig } from '../../engine/reward/config';
+import type { RunConfig } from '../../engine/run/config';
 import type { RunEvent } from '../../engine/run/events';
-import { openSpace } from '../../engine/space/catalogue';
 import type { RunClient } from '../../worker/client';
 import type { RunCommand, RunMessage } from '../../worker/protocol';
+import { isSpaceHere, loadSpaces, openedSpace } from '../shared/spaces';
 import { ChildTable } from './children';
 import { readPref, storageFailure, writePref } from './prefs';
 import { EMPTY_RUN, reduceRun } from './reducer';
 import { RunSeries } from './series';
-import type { DryRunResult, LabDeps, LabState, ThemeChoice, Truth } from './types';
+import type { DryRunResult, LabDeps, LabState, OpenOptions, ThemeChoice, Truth } from './types';
 
 export type { ChildRow, ChildTable } from './children';
 export type { LogEntry, RunView } from './reducer';
@@ -44,6 +45,8 @@ export const useLab = create<LabState>()((set, get) => {
   let deps: LabDeps | null = null;
   let client: RunClient | null = null;
   let nextRequestId = 1;
+  /** Grows with every run that is asked for: the last one wins, whichever space loads first. */
+  let asked = 0;
   const dryRuns = new Map<number, (result: DryRunResult) => void>();
   const exports = new Map<number, { readonly resolve: (text: string) => void; readonly reject: (error: LabError) => void }>();
   /** Batches are applied one after another, however long one takes. */
@@ -161,6 +164,17 @@ export const useLab = create<LabState>()((set, get) => {
     set({ truth: result.ok ? truthOf(result.rows) : null });
   };
 
+  /** Opens a run once the code of its space is here. */
+  const openLater = async (config: RunConfig, options: OpenOptions, turn: number): Promise<void> => {
+    try {
+      await loadSpaces();
+    } catch (thrown) {
+      if (turn === asked) set({ error: toPlainError(thrown) });
+      return;
+    }
+    if (turn === asked) get().openRun(config, options);
+  };
+
   return {
     config: null,
     runId: null,
@@ -198,10 +212,25 @@ export const useLab = create<LabState>()((set, get) => {
       set({ presets: world.presets });
     },
 
+    fetchPresets: async () => {
+      const load = deps?.loadPresets;
+      if (load === undefined) return;
+      try {
+        set({ presets: await load() });
+      } catch (thrown) {
+        set({ error: toPlainError(thrown) });
+      }
+    },
+
     openRun: (config, options) => {
       if (deps === null) return;
+      asked += 1;
+      if (!isSpaceHere(config.space)) {
+        void openLater(config, options, asked);
+        return;
+      }
       try {
-        openSpace(config.space);
+        openedSpace(config.space);
       } catch (thrown) {
         // Every view draws the space: a run without one must not replace what is open, nor be kept as the last one.
         set({ error: toPlainError(thrown) });

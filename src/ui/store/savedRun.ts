@@ -1,5 +1,4 @@
 import type { RunConfig } from '../../engine/run/config';
-import { spaceFault } from '../../engine/space/catalogue';
 import { readPref } from './prefs';
 
 export interface SavedRun {
@@ -22,6 +21,7 @@ export async function savedRun(): Promise<SavedRun | null> {
   if (typeof saved !== 'object' || saved === null || !('runId' in saved) || !('config' in saved)) return null;
   const parsed = runConfigSchema.safeParse(saved.config);
   if (!parsed.success || typeof saved.runId !== 'string') return null;
+  const { spaceFault } = await import('../../engine/space/catalogue');
   if (spaceFault(parsed.data.space) !== null) return null;
   const play = !('play' in saved) || saved.play !== false;
   return { runId: saved.runId, config: parsed.data, play };

@@ -60,7 +60,10 @@ export interface OpenOptions {
 
 /** What the store needs of the world; a test brings its own. */
 export interface LabDeps {
+  /** Known at once. */
   readonly presets: readonly RunPreset[];
+  /** All of them, those at once included; absent: there are no others. */
+  readonly loadPresets?: () => Promise<readonly RunPreset[]>;
   readonly openClient: () => RunClient;
   readonly loadTable: (name: string) => Promise<TableFile>;
   /** Where tables/ lies. */
@@ -118,6 +121,9 @@ export interface LabState {
 
   // actions
   connect: (deps: LabDeps) => void;
+  /** Brings the presets that are not known at once; a failure is told as the store's error. */
+  fetchPresets: () => Promise<void>;
+  /** At once where the space's code is here; otherwise once it is, unless another run is opened meanwhile. */
   openRun: (config: RunConfig, options: OpenOptions) => void;
   /** The same settings with the reward in force, from the start, as a new run; with the same seed unless one is given. */
   restart: (options?: { readonly play?: boolean; readonly seed?: number }) => void;

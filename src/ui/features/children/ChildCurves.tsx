@@ -1,4 +1,5 @@
 import type { Measurement } from '../../../engine/core/measurement';
+import { ArchText } from '../../shared/ArchText';
 import { formatDuration, formatFixed, formatLarge, formatPercent } from '../../shared/format';
 import { archLabel } from '../../shared/ops';
 
@@ -8,7 +9,9 @@ export function ChildCurves({ arch, measurement }: { readonly arch: string; read
   const { epochs, params } = measurement;
   return (
     <section className="kid-child" aria-label={`Child ${archLabel(arch)}`}>
-      <h3>{archLabel(arch)}</h3>
+      <h3>
+        <ArchText arch={arch} most={46} />
+      </h3>
       <p className="kid-soft">
         {formatLarge(params.total)} params ({formatLarge(params.cells)} in the cells), {formatLarge(measurement.macs)} MACs
         {measurement.trainMs === null ? '' : `, trained in ${formatDuration(measurement.trainMs)}`}; {measurement.source}.

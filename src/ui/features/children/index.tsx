@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { ArchText } from '../../shared/ArchText';
 import { download, fileName } from '../../shared/download';
 import { formatCount, formatFixed, formatLarge, formatPercent } from '../../shared/format';
 import { useThrottled } from '../../shared/hooks';
@@ -148,7 +149,7 @@ function ChildrenTable({ rows }: { readonly rows: readonly TableChild[] }) {
               <tr key={row.arch} data-selected={row.arch === selected} onPointerEnter={() => hover(row.arch)}>
                 <th scope="row">
                   <button type="button" className="link" aria-pressed={row.arch === selected} onClick={() => select(row.arch)}>
-                    {archLabel(row.arch)}
+                    <ArchText arch={row.arch} most={34} />
                   </button>
                 </th>
                 {COLUMNS.slice(1).map((column) => (

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
+import { ArchText } from '../../shared/ArchText';
 import { childFacts } from '../../shared/childFacts';
 import { formatCount, formatFixed, formatPercent } from '../../shared/format';
 import { useThrottled } from '../../shared/hooks';
-import { archLabel } from '../../shared/ops';
 import { useLab } from '../../store';
 import { useShown } from '../../store/preview';
 
@@ -33,7 +33,7 @@ export function HeatReadout({ archs, episode }: HeatReadoutProps) {
     <p className="heat-readout">
       <b>
         {lead}
-        {archLabel(arch)}
+        <ArchText arch={arch} most={40} />
       </b>
       <span>p {formatPercent(p, 1)}</span>
       <span>tried {formatCount(visits?.get(arch) ?? 0)}×</span>

@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'react';
 import type { RunConfig } from '../../../engine/run/config';
-import { openSpace } from '../../../engine/space';
 import { useThrottled } from '../../shared/hooks';
 import { Segmented } from '../../shared/Segmented';
+import { openedSpace } from '../../shared/spaces';
 import { Tip } from '../../shared/Tip';
 import { useLab } from '../../store';
 import { useShown } from '../../store/preview';
@@ -21,7 +21,7 @@ interface Pairs {
 
 /** The space as a map, where it is two categorical decisions whose options never depend on each other; else null. */
 function pairsOf(config: RunConfig): Pairs | null {
-  const space = openSpace(config.space);
+  const space = openedSpace(config.space);
   const first = space.next([]);
   if (first?.kind !== 'categorical') return null;
   const second = space.next([0]);

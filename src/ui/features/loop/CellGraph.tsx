@@ -3,20 +3,26 @@ import { countedChild } from '../../shared/childGraph';
 import { formatCount, formatLarge } from '../../shared/format';
 import { archLabel } from '../../shared/ops';
 import { useLab } from '../../store';
-import { type CellNode, cellNodes } from './cellNodes';
+import { type CellNode, cellNodes, partNodes } from './cellNodes';
 
 /** Share of a column that its box takes; the rest is the line to the next. */
 const BOX_SHARE = 0.8;
 
+interface CellGraphProps {
+  readonly arch: string | null;
+  /** A box per part of the network instead of one per op of its cells. */
+  readonly byPart?: boolean;
+}
+
 /** The child as the network graph has it: a box per op, shapes under them, params and MACs on hover and focus. */
-export function CellGraph({ arch }: { readonly arch: string | null }) {
+export function CellGraph({ arch, byPart = false }: CellGraphProps) {
   const config = useLab((state) => state.config);
   const table = useLab((state) => state.table);
   const counted = useMemo(
     () => (arch === null || config === null ? null : countedChild(arch, config, table)),
     [arch, config, table],
   );
-  const nodes = useMemo(() => (counted?.ok === true ? cellNodes(counted.count) : []), [counted]);
+  const nodes = useMemo(() => (counted?.ok === true ? (byPart ? partNodes : cellNodes)(counted.count) : []), [counted, byPart]);
   const [focused, setFocused] = useState<string | null>(null);
   const boxes = useRef(new Map<string, HTMLButtonElement>());
   if (counted === null) return <p className="stage-note">The first sampled network appears here.</p>;
@@ -44,52 +50,54 @@ export function CellGraph({ arch }: { readonly arch: string | null }) {
   const grid: CSSProperties & { '--rows': number; '--columns': number } = { '--rows': rows * lanes, '--columns': columns };
   return (
     <>
-      <div className="cell" style={grid}>
-        <svg viewBox={`0 0 ${columns} ${rows * lanes}`} preserveAspectRatio="none" aria-hidden="true">
-          {nodes.map((node) => (
-            <Edges key={node.id} node={node} nodes={nodes} lanes={lanes} />
-          ))}
-        </svg>
-        <ol aria-label={`Network of ${archLabel(arch ?? '')}`}>
-          {nodes.map((node) => (
-            <li
-              key={node.id}
-              style={{
-                left: `${(100 * node.column) / columns}%`,
-                top: `${(100 * (node.row * lanes + node.lane)) / (rows * lanes)}%`,
-                width: `${(100 * BOX_SHARE) / columns}%`,
-              }}
-            >
-              <button
-                type="button"
-                ref={(element) => {
-                  if (element === null) boxes.current.delete(node.id);
-                  else boxes.current.set(node.id, element);
+      <div className={byPart ? 'cell-scroll' : 'cell-all'}>
+        <div className="cell" style={grid} data-parts={byPart}>
+          <svg viewBox={`0 0 ${columns} ${rows * lanes}`} preserveAspectRatio="none" aria-hidden="true">
+            {nodes.map((node) => (
+              <Edges key={node.id} node={node} nodes={nodes} lanes={lanes} />
+            ))}
+          </svg>
+          <ol aria-label={`Network of ${archLabel(arch ?? '')}`}>
+            {nodes.map((node) => (
+              <li
+                key={node.id}
+                style={{
+                  left: `${(100 * node.column) / columns}%`,
+                  top: `${(100 * (node.row * lanes + node.lane)) / (rows * lanes)}%`,
+                  width: `${(100 * BOX_SHARE) / columns}%`,
                 }}
-                className="cell-node"
-                data-chosen={node.chosen}
-                tabIndex={node.id === tabStop ? 0 : -1}
-                aria-label={`${node.title}: output ${node.shape}, ${formatCount(node.params)} params, ${formatCount(node.macs)} MACs`}
-                onPointerEnter={() => setFocused(node.id)}
-                onPointerLeave={() => setFocused(null)}
-                onFocus={() => setFocused(node.id)}
-                onBlur={() => setFocused(null)}
-                onClick={() => setFocused(node.id)}
-                onKeyDown={(event) => move(event, node.id)}
               >
-                {node.title}
-              </button>
-              <span className="cell-shape" aria-hidden="true">
-                {node.shape}
-              </span>
-            </li>
-          ))}
-        </ol>
+                <button
+                  type="button"
+                  ref={(element) => {
+                    if (element === null) boxes.current.delete(node.id);
+                    else boxes.current.set(node.id, element);
+                  }}
+                  className="cell-node"
+                  data-chosen={node.chosen}
+                  tabIndex={node.id === tabStop ? 0 : -1}
+                  aria-label={`${node.title}: output ${node.shape}, ${formatCount(node.params)} params, ${formatCount(node.macs)} MACs`}
+                  onPointerEnter={() => setFocused(node.id)}
+                  onPointerLeave={() => setFocused(null)}
+                  onFocus={() => setFocused(node.id)}
+                  onBlur={() => setFocused(null)}
+                  onClick={() => setFocused(node.id)}
+                  onKeyDown={(event) => move(event, node.id)}
+                >
+                  {node.title}
+                </button>
+                <span className="cell-shape" aria-hidden="true">
+                  {node.shape}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </div>
       </div>
       <p className="cell-note">
         {shown === null
           ? `${formatCount(params.cells)} of ${formatCount(params.total)} params are in the cells`
-          : `${shown.layers.map((layer) => layer.name).join(' + ')}: ${formatCount(shown.params)} params · ${formatLarge(shown.macs)} MACs`}
+          : `${byPart ? `${shown.title}, ${shown.layers.length} layers` : shown.layers.map((layer) => layer.name).join(' + ')}: ${formatCount(shown.params)} params · ${formatLarge(shown.macs)} MACs`}
       </p>
     </>
   );

@@ -33,12 +33,25 @@ export function ChildStage({ arch }: { readonly arch: string | null }) {
         <TrainingProgress progress={progress} />
       ) : (
         <dl className="kv">
-          <dt>params</dt>
-          <dd>{formatCount(facts?.params)}</dd>
-          <dt>MACs</dt>
-          <dd>{formatLarge(facts?.macs)}</dd>
-          <dt>{config !== null && tableOf(config) !== null ? 'trained once, in' : 'trained in'}</dt>
-          <dd>{formatDuration(facts?.trainMs)}</dd>
+          {facts?.params === 0 ? null : (
+            <>
+              <dt>params</dt>
+              <dd>{formatCount(facts?.params)}</dd>
+              <dt>MACs</dt>
+              <dd>{formatLarge(facts?.macs)}</dd>
+            </>
+          )}
+          {config?.estimator.id === 'synthetic' ? (
+            <>
+              <dt>source</dt>
+              <dd>{facts?.params === 0 ? 'a test function' : 'invented, not trained'}</dd>
+            </>
+          ) : (
+            <>
+              <dt>{config !== null && tableOf(config) !== null ? 'trained once, in' : 'trained in'}</dt>
+              <dd>{formatDuration(facts?.trainMs)}</dd>
+            </>
+          )}
         </dl>
       )}
       <span className="sr-only">{curve.map((value, i) => `epoch ${i + 1}: ${formatPercent(value)}`).join(', ')}</span>

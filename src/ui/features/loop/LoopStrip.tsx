@@ -1,6 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { Fragment, lazy, Suspense } from 'react';
+import { isController } from '../../../engine/search/isController';
+import { choiceWords, isPairSpace, metOf } from '../../shared/decisions';
 import { strategyTitle } from '../../shared/describe';
 import { archLabel } from '../../shared/ops';
+import { openedSpace } from '../../shared/spaces';
 import { useShownCell } from '../../shared/useShownCell';
 import { useLab } from '../../store';
 import { CellGraph } from './CellGraph';
@@ -16,6 +19,9 @@ export function LoopStrip() {
   const config = useLab((state) => state.config);
   const select = useLab((state) => state.select);
   const shown = useShownCell();
+  const space = config === null ? null : openedSpace(config.space);
+  const isPair = space === null || isPairSpace(space);
+  const isFunction = space?.value !== undefined;
   const caption =
     shown === null
       ? ''
@@ -28,7 +34,7 @@ export function LoopStrip() {
     <section className="loop" aria-label="The loop: propose, build, train, reward">
       <article className="stage">
         <h2>
-          <em>1</em> Controller proposes
+          <em>1</em> {config === null || isController(config.strategy) || isPair ? 'Controller proposes' : 'Strategy proposes'}
           <small>{config === null ? '' : strategyTitle(config.strategy)}</small>
         </h2>
         <ProposalBars shown={shown} />
@@ -36,7 +42,7 @@ export function LoopStrip() {
       </article>
       <article className="stage">
         <h2>
-          <em>2</em> Cell
+          <em>2</em> {isFunction ? 'Point' : isPair ? 'Cell' : 'Network'}
           <small>
             {caption}
             {shown?.origin === 'selected' ? (
@@ -46,12 +52,12 @@ export function LoopStrip() {
             ) : null}
           </small>
         </h2>
-        <CellGraph arch={shown?.arch ?? null} />
+        {isFunction ? <PointStage arch={shown?.arch ?? null} /> : <CellGraph arch={shown?.arch ?? null} byPart={!isPair} />}
         <Arrow />
       </article>
       <article className="stage">
         <h2>
-          <em>3</em> Child trains
+          <em>3</em> {isFunction ? 'Function answers' : 'Child trains'}
           <small>
             <Suspense fallback={null}>
               <TrainForReal />
@@ -66,6 +72,26 @@ export function LoopStrip() {
       </article>
       <span className="sr-only">{shown === null ? 'No cell yet' : `Cell on show: ${archLabel(shown.arch)}`}</span>
     </section>
+  );
+}
+
+/** A point of a test function, number by number. */
+function PointStage({ arch }: { readonly arch: string | null }) {
+  const config = useLab((state) => state.config);
+  if (arch === null || config === null) return <p className="stage-note">The first point appears here.</p>;
+  const space = openedSpace(config.space);
+  return (
+    <>
+      <dl className="kv point">
+        {metOf(space, arch).map((met) => (
+          <Fragment key={met.decision.name}>
+            <dt>{met.decision.name}</dt>
+            <dd>{choiceWords(met)}</dd>
+          </Fragment>
+        ))}
+      </dl>
+      <p className="stage-foot">{space.title}. The least value is wanted.</p>
+    </>
   );
 }
 

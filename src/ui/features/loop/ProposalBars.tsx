@@ -1,27 +1,16 @@
-import { useMemo } from 'react';
-import type { RunConfig } from '../../../engine/run/config';
+import { lazy, Suspense, useMemo } from 'react';
 import { isController } from '../../../engine/search/isController';
 import type { Decision } from '../../../engine/space';
-import { openSpace } from '../../../engine/space';
-import { strategyTitle } from '../../shared/describe';
+import { decisionsMet, isPairSpace } from '../../shared/decisions';
 import { formatPercent } from '../../shared/format';
 import { useThrottled } from '../../shared/hooks';
 import { opLabel, opWords } from '../../shared/ops';
+import { openedSpace } from '../../shared/spaces';
 import type { ShownCell } from '../../shared/useShownCell';
 import { useLab } from '../../store';
 import { useShown } from '../../store/preview';
 
-/** The decisions met on the way to a genotype (the first options where there is none). */
-function decisionsOf(config: RunConfig, choices: readonly number[]): readonly Decision[] {
-  const space = openSpace(config.space);
-  const decisions: Decision[] = [];
-  const path: number[] = [];
-  for (let next = space.next(path); next !== null && decisions.length < 64; next = space.next(path)) {
-    path.push(choices[decisions.length] ?? 0);
-    decisions.push(next);
-  }
-  return decisions;
-}
+const DecisionList = lazy(() => import('./DecisionList'));
 
 /** Marginal probability of each option of each decision, now or where the time cursor stands. */
 export function ProposalBars({ shown }: { readonly shown: ShownCell | null }) {
@@ -30,19 +19,27 @@ export function ProposalBars({ shown }: { readonly shown: ShownCell | null }) {
   const cursor = useLab((state) => state.episodeCursor);
   const version = useThrottled(view.version, 250);
   const choices = useMemo(
-    () => (config === null || shown === null ? [] : openSpace(config.space).parse(shown.arch).choices),
+    () => (config === null || shown === null ? [] : openedSpace(config.space).parse(shown.arch).choices),
     [config, shown],
   );
-  const decisions = useMemo(() => (config === null ? [] : decisionsOf(config, choices)), [config, choices]);
+  const decisions = useMemo(
+    () => (config === null ? [] : decisionsMet(openedSpace(config.space), choices).map(({ decision }) => decision)),
+    [config, choices],
+  );
+  const isPair = useMemo(() => config !== null && isPairSpace(openedSpace(config.space)), [config]);
   const marginals = useMemo(
     () => (version < 0 ? null : series.marginalsAt(cursor ?? series.episodes)),
     [series, cursor, version],
   );
+  if (config !== null && (!isPair || !(isController(config.strategy) || config.strategy.id === 'random'))) {
+    return (
+      <Suspense fallback={<p className="stage-note">…</p>}>
+        <DecisionList config={config} series={series} episode={cursor ?? series.episodes} version={version} shown={shown} />
+      </Suspense>
+    );
+  }
   if (config?.strategy.id === 'random') {
     return <p className="stage-note">Random search believes nothing: every op is as likely as any other, for ever.</p>;
-  }
-  if (config !== null && !isController(config.strategy)) {
-    return <p className="stage-note">{strategyTitle(config.strategy)} has no policy to draw as bars.</p>;
   }
   if (decisions.length === 0) return <p className="stage-note">Choose an experiment to begin.</p>;
   return (

@@ -31,7 +31,7 @@ export default function TrainForReal() {
   }
   return (
     <>
-      <span className="recorded">recorded ·</span>
+      <span className="recorded">{config?.estimator.id === 'synthetic' ? 'invented' : 'recorded'} ·</span>
       <PanelButton
         label="Train for real: see what it costs"
         className="train-real"

@@ -35,6 +35,39 @@ function titleOf(id: string, layers: readonly LayerCount[]): string {
   return layers.some((layer) => layer.kind === 'maxPool' || layer.kind === 'avgPool') ? 'pool' : first.name;
 }
 
+/** Boxes beside each other where a network is drawn by its parts. */
+const PARTS_IN_ROW = 5;
+
+/**
+ * A network of any space, folded: a box per part (stem, cell, reduction, head) in the graph's order, row by row; each box reads the one
+ * before it, skips between parts being left to the network panel.
+ */
+export function partNodes(count: GraphCount): readonly CellNode[] {
+  const parts = new Map<string, LayerCount[]>();
+  for (const layer of count.layers) {
+    const held = parts.get(layer.group);
+    if (held === undefined) parts.set(layer.group, [layer]);
+    else held.push(layer);
+  }
+  const groups = [...parts.keys()];
+  return groups.map((group, i) => {
+    const layers = parts.get(group) ?? [];
+    return {
+      id: group,
+      title: group === 'input' ? 'image' : group.replace(/(\d+)$/, ' $1'),
+      shape: shapeText(layers.at(-1)?.outputShape ?? []),
+      chosen: group.startsWith('cell'),
+      layers,
+      params: layers.reduce((sum, layer) => sum + layer.params, 0),
+      macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
+      inputs: i === 0 ? [] : [groups[i - 1] ?? ''],
+      row: Math.floor(i / PARTS_IN_ROW),
+      column: i % PARTS_IN_ROW,
+      lane: 0,
+    };
+  });
+}
+
 /**
  * The boxes of a counted graph, laid out: a row per cell with what follows it, columns by longest path, lanes for
  * branches that run side by side.

@@ -4,7 +4,7 @@ import type { RunConfig } from '../../../engine/run/config';
 import { formatDuration, formatFixed } from '../../shared/format';
 import { Icon } from '../../shared/Icon';
 import { PanelButton } from '../../shared/lazyPopups';
-import { archLabel } from '../../shared/ops';
+import { archLabel, shortText } from '../../shared/ops';
 import type { LabState } from '../../store';
 import { useLab } from '../../store';
 
@@ -59,7 +59,8 @@ function statusText(state: Pick<LabState, 'status' | 'run' | 'config' | 'isPausi
     case 'paused':
       return run.pauseError === null ? 'paused' : 'paused by a fault';
     case 'done': {
-      const best = run.best === null ? '' : `: best ${archLabel(run.best.arch)} at ${formatFixed(run.best.reward)}`;
+      const best =
+        run.best === null ? '' : `: best ${shortText(archLabel(run.best.arch), 40)} at ${formatFixed(run.best.reward)}`;
       return `done, ${run.done === null ? 'finished' : REASONS[run.done.reason]}${best}`;
     }
     case 'running': {

@@ -1,4 +1,5 @@
 import { spaceById } from '../../../engine/space/catalogue';
+import { ArchText } from '../../shared/ArchText';
 import { digitsFor, formatCount, formatFixed, formatSigned } from '../../shared/format';
 import { archLabel, opLabel } from '../../shared/ops';
 import { useLab } from '../../store';
@@ -23,7 +24,10 @@ export function DryRunView({ summary, isInForce }: DryRunViewProps) {
   return (
     <div className="rew-dry">
       <p>
-        <b>{archLabel(best.arch)}</b> {isInForce ? 'is' : 'would be'} best with <b>{formatFixed(best.reward, digits)}</b>
+        <b>
+          <ArchText arch={best.arch} most={34} />
+        </b>{' '}
+        {isInForce ? 'is' : 'would be'} best with <b>{formatFixed(best.reward, digits)}</b>
         {bestMoves ? ', another cell than now' : ''}; rewards go from {formatFixed(summary.min, digits)} to{' '}
         {formatFixed(summary.max, digits)}.{' '}
         {isInForce ? null : `${formatCount(changed)} of ${formatCount(comparable || rows.length)} change.`}
@@ -44,7 +48,7 @@ export function DryRunView({ summary, isInForce }: DryRunViewProps) {
               <tr key={row.arch} data-shown={row.arch === held.arch}>
                 <th scope="row">
                   <button type="button" className="link" aria-pressed={row.arch === selected} onClick={() => select(row.arch)}>
-                    {archLabel(row.arch)}
+                    <ArchText arch={row.arch} most={34} />
                   </button>
                 </th>
                 <td>{formatFixed(row.reward, digits)}</td>

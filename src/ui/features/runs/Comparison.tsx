@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import { type PlainError, toPlainError } from '../../../engine/core/errors';
+import { ArchText } from '../../shared/ArchText';
 import { download } from '../../shared/download';
 import { digitsFor, formatCount, formatFixed } from '../../shared/format';
 import { useSize } from '../../shared/hooks';
-import { archLabel } from '../../shared/ops';
 import { useLab } from '../../store';
 import type { RunCurve } from './curves';
 import { type FigureLook, type FigureSize, figureSvg } from './figure';
@@ -123,7 +123,12 @@ export function Comparison({ curves }: { readonly curves: readonly RunCurve[] })
                 <td>{formatFixed(curve.lastMean, digits)}</td>
                 <td>
                   {formatFixed(curve.best, digits)}
-                  {curve.bestArch === null ? null : <span className="runs-soft"> {archLabel(curve.bestArch)}</span>}
+                  {curve.bestArch === null ? null : (
+                    <span className="runs-soft">
+                      {' '}
+                      <ArchText arch={curve.bestArch} most={30} />
+                    </span>
+                  )}
                 </td>
                 <td>{formatCount(curve.childrenToBest)}</td>
               </tr>

@@ -3,7 +3,7 @@ import type { StoredRun } from '../../../worker/runStore';
 import { rewardName, strategyTitle } from '../../shared/describe';
 import { formatCount, formatFixed } from '../../shared/format';
 import { MenuButton } from '../../shared/lazyPopups';
-import { archLabel } from '../../shared/ops';
+import { archLabel, shortText } from '../../shared/ops';
 
 export type RunAction = 'json' | 'rollouts' | 'losses' | 'delete';
 
@@ -57,7 +57,7 @@ export function RunRow({ run, isOpen, isCompared, onCompare, onOpen, onRename, o
         </p>
         <p className="runs-soft">
           {formatCount(run.episodes)} episodes, {formatCount(run.children)} children{run.done ? ', done' : ''}
-          {run.bestArch === null ? '' : ` · best ${archLabel(run.bestArch)} ${formatFixed(run.bestReward)}`}
+          {run.bestArch === null ? '' : ` · best ${shortText(archLabel(run.bestArch), 30)} ${formatFixed(run.bestReward)}`}
         </p>
       </div>
       <div className="runs-do">

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useRef } from 'react';
 import type { EpisodeTrace, TraceUpdate } from '../../../engine/run/traceTypes';
+import { ArchText } from '../../shared/ArchText';
 import { childFacts } from '../../shared/childFacts';
 import { digitsFor, formatCount, formatFixed, formatPercent, formatSigned } from '../../shared/format';
-import { archLabel } from '../../shared/ops';
 import { useLab } from '../../store';
 import { digitsOf } from './parts';
 import type { Step } from './stepping';
@@ -68,7 +68,7 @@ export function ChildList({ trace, step, followed, onFollow }: ChildListProps) {
                     onClick={() => onFollow(i)}
                     onKeyDown={move}
                   >
-                    <span className="slow-rank">{i + 1}</span> {archLabel(child.arch)}
+                    <span className="slow-rank">{i + 1}</span> <ArchText arch={child.arch} most={26} />
                   </button>
                 </th>
                 <td className="slow-child-value">

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
+import { ArchText } from '../../shared/ArchText';
 import { formatDuration, formatPercent } from '../../shared/format';
-import { archLabel } from '../../shared/ops';
 import { type Measuring, useLocalTables } from '../../store/localTables';
 
 /** The measurement under way: how far it is, how long it will take, the networks measured last. */
@@ -54,7 +54,9 @@ export function UnderWay({ measuring }: { readonly measuring: Measuring }) {
           <tbody>
             {progress.last.map(({ arch, seed, validAccuracy, trainMs }) => (
               <tr key={`${arch} ${seed}`}>
-                <th scope="row">{archLabel(arch)}</th>
+                <th scope="row">
+                  <ArchText arch={arch} most={34} />
+                </th>
                 <td>{seed}</td>
                 <td>{formatPercent(validAccuracy)}</td>
                 <td>{formatDuration(trainMs)}</td>
