@@ -100,8 +100,3 @@ export function parameterOf(layer: PlannedLayer, part: Parameter['part']): Param
   if (found === undefined) throw new TypeError(`${layer.path}: no parameter '${part}'`);
   return found;
 }
-
-/** LabError of an op that a format cannot say. */
-export function lacking(layer: PlannedLayer, format: string, what: string, remedy: string): LabError {
-  return new LabError('space', `${layer.path}: ${format} cannot express ${what}.`, remedy);
-}
