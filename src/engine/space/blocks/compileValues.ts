@@ -1,7 +1,8 @@
 import { LabError } from '../../core/errors';
 import { suggestName } from '../../core/nearestName';
 import { BlockError } from './errors';
-import { FUNCTION_NAMES, namesIn, parseFormula } from './formula';
+import { expressionSize, FUNCTION_NAMES, namesIn, parseFormula } from './formula';
+import { MAX_FORMULA_PARTS } from './limits';
 import type { Domain, KeyPart, NameTerm, Site, Term } from './nodes';
 import type { Hyper, Scalar, SpaceDefinition, Use, Value } from './types';
 
@@ -229,7 +230,19 @@ export class ValueCompiler {
       const expression = parseFormula(text);
       const names = new Map<string, NameTerm>();
       for (const { name, at: column } of namesIn(expression)) names.set(name, this.named(place, at, name, column));
-      return { kind: 'formula', path, text, expression, names };
+      const size = expressionSize(expression, (name) => {
+        const read = names.get(name);
+        return read?.kind === 'formula' ? read.size : 1;
+      });
+      if (size > MAX_FORMULA_PARTS) {
+        this.problem(
+          at,
+          `the formula has more than ${MAX_FORMULA_PARTS} parts, the formulas it reads written out.`,
+          'Write it shorter: 2 * a instead of a + a, or a power.',
+        );
+        return { kind: 'fixed', path, value: 0 };
+      }
+      return { kind: 'formula', path, text, expression, names, size };
     } catch (thrown) {
       if (!(thrown instanceof LabError) || thrown instanceof BlockError) throw thrown;
       this.problem(at, thrown.message, thrown.remedy);

@@ -218,6 +218,30 @@ export function parseFormula(text: string): Expression {
   return new Parser(text).whole();
 }
 
+/** Numbers, names and signs of a formula; a name counts as much as `sizeOfName` says. */
+export function expressionSize(expression: Expression, sizeOfName: (name: string) => number): number {
+  const size = (one: Expression): number => {
+    switch (one.kind) {
+      case 'value':
+        return 1;
+      case 'name':
+        return sizeOfName(one.name);
+      case 'negate':
+        return 1 + size(one.of);
+      case 'binary':
+        return 1 + size(one.a) + size(one.b);
+      case 'if':
+        return 1 + size(one.test) + size(one.then) + size(one.else);
+      case 'call':
+        return one.args.reduce((sum, arg) => sum + size(arg), 1);
+      default:
+        one satisfies never;
+        return 0;
+    }
+  };
+  return size(expression);
+}
+
 /** The names a formula reads, each once, in the order they stand in it. */
 export function namesIn(expression: Expression): readonly { readonly name: string; readonly at: number }[] {
   const found = new Map<string, number>();

@@ -7,6 +7,8 @@ export const MAX_NODES = 3000;
 export const MAX_REPEATS = 100;
 /** Modules met on one walk, repeats written out. */
 export const MAX_UNROLLED = 5000;
+/** Parts of a formula, the hyperparameters it reads written out: h2 = h1 + h1, h3 = h2 + h2, ... doubles them at each step. */
+export const MAX_FORMULA_PARTS = 1000;
 
 /** The largest number a term can be; where a formula computes it, 1: the walk counts again. */
 function most(term: Term): number {

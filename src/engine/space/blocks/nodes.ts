@@ -40,6 +40,8 @@ export type Term =
       readonly text: string;
       readonly expression: Expression;
       readonly names: ReadonlyMap<string, NameTerm>;
+      /** Numbers, names and signs that are computed with, formulas that it reads written out. */
+      readonly size: number;
     };
 
 /** What a name in a formula stands for. */

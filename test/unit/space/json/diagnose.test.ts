@@ -131,6 +131,21 @@ describe('diagnoseSpace', () => {
       /Did you mean 'filters'/,
     ],
     [
+      'formulas that double at each step',
+      network(
+        { ...CONV, filters: { use: 'h30' } },
+        {
+          hyperparameters: Object.fromEntries([
+            ['h0', { kind: 'choice', options: [1, 2] }],
+            ...Array.from({ length: 30 }, (_, i) => [`h${i + 1}`, { kind: 'dynamic', formula: `h${i} + h${i}` }]),
+          ]),
+        },
+      ),
+      'hyperparameters.h9.formula',
+      /more than 1000 parts, the formulas it reads written out/,
+      /Write it shorter/,
+    ],
+    [
       'an unknown module',
       network({ use: 'blok' }, { modules: { block: CONV } }),
       'network.use',
