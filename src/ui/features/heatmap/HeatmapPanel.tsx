@@ -1,5 +1,6 @@
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { RunConfig } from '../../../engine/run/config';
+import { isPairSpace } from '../../shared/decisions';
 import { useThrottled } from '../../shared/hooks';
 import { Segmented } from '../../shared/Segmented';
 import { openedSpace } from '../../shared/spaces';
@@ -12,6 +13,8 @@ import { HeatLegend } from './HeatLegend';
 import { HeatReadout } from './HeatReadout';
 import { HEAT_MODES, type HeatMode, hasDelta, heatValues } from './values';
 
+const DecisionMap = lazy(() => import('./DecisionMap'));
+
 interface Pairs {
   readonly rows: readonly string[];
   readonly columns: readonly string[];
@@ -23,9 +26,8 @@ interface Pairs {
 function pairsOf(config: RunConfig): Pairs | null {
   const space = openedSpace(config.space);
   const first = space.next([]);
-  if (first?.kind !== 'categorical') return null;
-  const second = space.next([0]);
-  if (second?.kind !== 'categorical' || space.next([0, 0]) !== null) return null;
+  const second = isPairSpace(space) ? space.next([0]) : null;
+  if (first?.kind !== 'categorical' || second?.kind !== 'categorical') return null;
   const archs = first.options.flatMap((_, row) =>
     second.options.map((__, column) => space.format({ space: space.id, choices: [row, column] })),
   );
@@ -60,6 +62,18 @@ export function HeatmapPanel() {
           }),
     [mode, withDelta, pairs, cursor, series, children, table, truth, version],
   );
+  if (config !== null && pairs === null) {
+    return (
+      <section className="heatmap" aria-label="Decisions">
+        <div className="panel-head">
+          <h2>What was tried</h2>
+        </div>
+        <Suspense fallback={<p className="stage-note">…</p>}>
+          <DecisionMap key={config.space.id} />
+        </Suspense>
+      </section>
+    );
+  }
   return (
     <section className="heatmap" aria-label="Op pairs">
       <div className="panel-head">
@@ -93,11 +107,7 @@ export function HeatmapPanel() {
         </Tip>
       </div>
       {pairs === null || values === null ? (
-        <p className="stage-note">
-          {config === null
-            ? 'Choose an experiment above.'
-            : 'This space is no table of pairs. Its children are listed under "Children".'}
-        </p>
+        <p className="stage-note">Choose an experiment above.</p>
       ) : (
         <>
           <HeatGrid
