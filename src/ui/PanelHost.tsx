@@ -17,6 +17,7 @@ const PANELS: Readonly<Record<PanelId, { readonly title: string; readonly View: 
   children: { title: 'Children', View: lazy(() => import('./features/children')) },
   network: { title: 'Network', View: lazy(() => import('./features/network')) },
   runs: { title: 'Compare runs', View: lazy(() => import('./features/runs')) },
+  space: { title: 'Space', View: lazy(() => import('./features/space-editor')) },
   data: { title: 'Data', View: lazy(() => import('./features/data')) },
   tables: { title: 'Tables', View: lazy(() => import('./features/tables')) },
   'slow-motion': { title: 'Slow motion', View: lazy(() => import('./features/slow-motion')) },

@@ -19,6 +19,7 @@ export const PANELS = [
   'children',
   'network',
   'runs',
+  'space',
   'data',
   'tables',
   'slow-motion',

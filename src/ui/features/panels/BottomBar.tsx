@@ -9,6 +9,7 @@ const TABS: readonly { readonly id: PanelId; readonly title: string }[] = [
   { id: 'children', title: 'Children' },
   { id: 'network', title: 'Network' },
   { id: 'runs', title: 'Compare runs' },
+  { id: 'space', title: 'Space' },
   { id: 'data', title: 'Data' },
   { id: 'tables', title: 'Tables' },
   { id: 'slow-motion', title: 'Slow motion' },
