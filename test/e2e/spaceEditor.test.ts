@@ -88,7 +88,7 @@ describe('the space editor', () => {
       const sample = page.getByRole('region', { name: 'A sample' });
       await eventually(() => sample.innerText()).toMatch(/count=\d.*params · .*MACs · .* to train a batch of 64/s);
       expect(
-        await sample.getByRole('img').evaluate((img) => img instanceof HTMLImageElement && img.complete && img.naturalWidth),
+        await sample.locator('img').evaluate((img) => img instanceof HTMLImageElement && img.complete && img.naturalWidth),
       ).toBeGreaterThan(100);
       const texts = new Set<string>();
       for (let i = 0; i < 6; i += 1) {

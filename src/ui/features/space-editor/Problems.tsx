@@ -31,7 +31,7 @@ export function Problems({ diagnostics, failure, isCurrent, onJump }: ProblemsPr
         <ul>
           {diagnostics.slice(0, MOST).map(({ path, line, column, severity, message, remedy }) => (
             <li key={`${line}:${column}:${path}:${message}`} data-severity={severity}>
-              <button type="button" onClick={() => onJump(line, column)}>
+              <button type="button" className="space-problem" onClick={() => onJump(line, column)}>
                 <span className="space-where">
                   <b>{severity === 'error' ? 'Error' : 'Warning'}</b> line {line}
                   {path === '' ? null : (

@@ -57,15 +57,16 @@ function Drawing({ svg, label }: { readonly svg: { readonly light: string; reado
   const text = theme === 'dark' || (theme === 'system' && systemDark) ? svg.dark : svg.light;
   const url = useMemo(() => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`, [text]);
   return (
-    <>
-      <p className="space-drawing" data-large={isLarge}>
-        <img src={url} alt={label} />
-      </p>
-      <p>
-        <button type="button" className="link" onClick={() => setLarge(!isLarge)}>
-          {isLarge ? 'Draw it smaller' : 'Draw it larger'}
-        </button>
-      </p>
-    </>
+    <div className="space-drawing" data-large={isLarge}>
+      <button
+        type="button"
+        className="space-zoom"
+        aria-expanded={isLarge}
+        aria-label={`${label}. Show all of it`}
+        onClick={() => setLarge(!isLarge)}
+      >
+        <img src={url} alt="" />
+      </button>
+    </div>
   );
 }

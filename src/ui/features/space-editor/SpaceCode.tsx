@@ -16,7 +16,7 @@ import { tags } from '@lezer/highlight';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import type { Diagnostic } from '../../../engine/space/json/parse';
 import { definitionJsonSchema } from '../../../engine/space/json/schema';
-import { membersAfter, placeAt } from './jsonPlace';
+import { membersAfter, placeAt, wordEnd } from './jsonPlace';
 import { namesIn, type Schema, wordsAt } from './schemaWords';
 
 /** What others may do with the editor. */
@@ -87,9 +87,7 @@ function complete(context: CompletionContext): CompletionResult | null {
   const place = placeAt(text, typed.from + (typed.text.startsWith('"') ? 1 : 0));
   if (place === null || (typed.text === '' && !context.explicit)) return null;
   const from = place.quote ?? typed.from;
-  // Of a word in quotes the closing quote, which the editor has put there, belongs to it.
-  const rest = /^[\w-]*"?/.exec(text.slice(context.pos, context.pos + 60))?.[0] ?? '';
-  const to = place.quote === null ? context.pos : context.pos + rest.length;
+  const to = wordEnd(text, context.pos, place.quote !== null);
   const words = wordsAt(spaceSchema(), place, membersAfter(text, to), namesIn(text));
   if (words.length === 0) return null;
   const colon = place.writes === 'name' && !/^\s*:/.test(text.slice(to, to + 40)) ? ': ' : '';

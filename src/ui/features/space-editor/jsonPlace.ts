@@ -90,6 +90,11 @@ export function placeAt(text: string, offset: number): JsonPlace | null {
   return { path, writes, around: stack.map(({ members }) => members), quote };
 }
 
+/** The end of the word around the caret, its closing quote included where it is in quotes. */
+export function wordEnd(text: string, offset: number, quoted: boolean): number {
+  return quoted ? offset + (/^[\w-]*"?/.exec(text.slice(offset, offset + 60))?.[0].length ?? 0) : offset;
+}
+
 /** The names of an object's members, each with its text where it has one, from the offset of its opening brace on. */
 export function membersAfter(text: string, offset: number): ReadonlyMap<string, string | null> {
   const found = new Map<string, string | null>();

@@ -68,7 +68,7 @@ const typeText = (root: Schema, schema: Schema | boolean | undefined): string =>
   return [...new Set(texts)].slice(0, 3).join(' | ');
 };
 
-/** Names for {"use": ...} by what stands around it: modules where a module is, hyperparameters elsewhere. */
+/** Names for {"use": ...}: modules where a module stands, hyperparameters elsewhere. */
 export interface Names {
   readonly modules: readonly string[];
   readonly hyperparameters: readonly string[];
@@ -98,17 +98,19 @@ export function wordsAt(
   names: Names,
 ): readonly Word[] {
   let all: readonly Schema[] = [root];
+  let holder = all;
   const { path, around, writes } = place;
   for (const [i, step] of path.entries()) {
     const isLast = i === path.length - 1;
     const members = isLast && writes === 'value' ? new Map([...(around[i] ?? []), ...present]) : (around[i] ?? new Map());
     // While a kind is being written, every kind is possible.
     const known = isLast && step === 'kind' ? new Map<string, string | null>() : members;
-    all = inside(root, ofKind(root, all, known), step);
+    holder = ofKind(root, all, known);
+    all = inside(root, holder, step);
   }
   const key = path.at(-1);
   if (writes === 'value') {
-    if (key === 'use') return wordsToUse(path, names);
+    if (key === 'use') return wordsToUse(holder, names);
     const unique = new Map(valueWords(root, all).map((word) => [word.label, word]));
     return [...unique.values()];
   }
@@ -124,16 +126,11 @@ export function wordsAt(
   return [...found.values()];
 }
 
-/** Where a module may stand: its key, or a place in a list or record of such a key. */
-const MODULE_KEYS: ReadonlySet<unknown> = new Set(['network', 'head', 'module', 'modules', 'yes', 'no', 'branches', 'nodes']);
-
-function wordsToUse(path: readonly (string | number)[], { modules, hyperparameters }: Names): readonly Word[] {
-  const [holder, above] = [path.at(-2), path.at(-3)];
-  const isModule = MODULE_KEYS.has(holder) || MODULE_KEYS.has(above) || above === 'options';
-  const [first, second] = isModule ? ([modules, hyperparameters] as const) : ([hyperparameters, modules] as const);
-  const word = (detail: string) => (name: string) => ({ label: name, insert: JSON.stringify(name), detail });
-  const [here, there] = isModule ? ['module', 'hyperparameter'] : ['hyperparameter', 'module'];
-  return [...first.map(word(here)), ...(first.length === 0 ? second.map(word(there)) : [])];
+function wordsToUse(holder: readonly Schema[], { modules, hyperparameters }: Names): readonly Word[] {
+  // Only a use of a module may say how its decisions are shared.
+  const isModule = holder.some(({ properties }) => properties?.use !== undefined && properties.as !== undefined);
+  const [names, detail] = isModule ? [modules, 'module'] : [hyperparameters, 'hyperparameter'];
+  return names.map((name) => ({ label: name, insert: JSON.stringify(name), detail }));
 }
 
 /** The names that a text gives its modules and hyperparameters, also where it is no JSON at the moment. */

@@ -15,7 +15,8 @@ describe('numbers', () => {
     expect(sizeText(999_999_999_999n)).toBe('999,999,999,999');
     expect(sizeText(1_000_000_000_000n)).toBe('1.00 × 10^12');
     expect(sizeText(100n ** 60n)).toBe('1.00 × 10^120');
-    expect(sizeText(12_349_999_999_999_999n)).toBe('1.24 × 10^16');
+    expect(sizeText(12_349_999_999_999_999n)).toBe('1.23 × 10^16');
+    expect(sizeText(12_350_000_000_000_000n)).toBe('1.24 × 10^16');
     expect(sizeText(9_996_000_000_000n)).toBe('1.00 × 10^13');
   });
 

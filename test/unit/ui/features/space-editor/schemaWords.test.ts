@@ -6,7 +6,7 @@ import {
   moduleKeys,
   TOP_KEYS,
 } from '../../../../../src/engine/space/json/schema';
-import { membersAfter, placeAt } from '../../../../../src/ui/features/space-editor/jsonPlace';
+import { membersAfter, placeAt, wordEnd } from '../../../../../src/ui/features/space-editor/jsonPlace';
 import { namesIn, wordsAt } from '../../../../../src/ui/features/space-editor/schemaWords';
 
 const schema = definitionJsonSchema();
@@ -17,7 +17,9 @@ function offered(marked: string): readonly string[] {
   const text = marked.replace('|', '');
   const place = placeAt(text, offset);
   if (place === null) throw new Error('no place');
-  return wordsAt(schema, place, membersAfter(text, offset), namesIn(text)).map(({ label }) => label);
+  return wordsAt(schema, place, membersAfter(text, wordEnd(text, offset, place.quote !== null)), namesIn(text)).map(
+    ({ label }) => label,
+  );
 }
 
 describe('words of the schema', () => {
