@@ -25,6 +25,7 @@ const NODE_ENTRIES = [
   'bench/main.ts',
   'bench/controller/controllerThread.ts',
   'bench/engines/labProcess.ts',
+  'bench/search/speedThread.ts',
   'bench/engines/labTeamProcess.ts',
   'bench/engines/labThread.ts',
   'bench/engines/stockProcess.ts',

@@ -3,9 +3,11 @@ import { Rng } from '../../src/engine/core/rng';
 import { digits } from '../support/standings';
 import { interquartileRange, median } from '../support/stats';
 import type { Bench, BenchOutput } from '../support/types';
+import { besideRandom } from './besideRandom';
 import { CASES, LAB_ENGINES, OPTUNA_SAMPLERS, type SearchCase } from './cases';
 import { search } from './labSearch';
 import { searchWithOptuna } from './optuna';
+import { SPEED_CASE, speed } from './speed';
 
 /** What issue and documents ask of Branin after 40 evaluations. */
 const NEAR = 0.05;
@@ -66,8 +68,9 @@ async function measure(
 
 export const searchBench: Bench = {
   name: 'search',
-  summary: "regret of the strategies with models on Branin and Hartmann-6, beside Optuna's samplers",
-  async run(output, root, { options: { python, cases, engines, seeds: count } }) {
+  summary: "strategies beside random search on a table and a landscape, beside Optuna's samplers on test functions; their speed",
+  async run(output, root, { options }) {
+    const { python, cases, engines, seeds: count } = options;
     const seeds = Array.from({ length: count }, (_, i) => i + 1);
     for (const of of CASES.filter(({ name }) => cases.test(name))) {
       const standings: Standing[] = [];
@@ -92,6 +95,9 @@ export const searchBench: Bench = {
       }
       output.details(tableOf(of, standings));
     }
-    if (python === null) output.note("Optuna's samplers were left out: name a Python that has optuna with --python.");
+    if (python === null && CASES.some(({ name }) => cases.test(name)))
+      output.note("Optuna's samplers were left out: name a Python that has optuna with --python.");
+    await besideRandom(output, root, options);
+    if (cases.test(SPEED_CASE)) await speed(output, root, options);
   },
 };
