@@ -12,13 +12,14 @@ import { fig5, PRESETS, presetById } from '../../src/engine/run/presets';
 import { drawCurves, drawEfficiency, numbersRow } from './draw';
 import { CURVES, EFFICIENCY, FAULT_ROWS, SEEDS } from './plan';
 import { SeedBook } from './seeds';
+import { drawSpace, SPACE_FIGURES } from './spaces';
 
 const UNTIL = ['found', 'settled'] as const;
 const TABLE = 'a-small-mnist-teach';
 
 /** Draws the named figures, or all of them and the table of numbers, into docs/figures. root: the project's folder. */
 export async function main(root: string, names: readonly string[]): Promise<void> {
-  const known = [...CURVES.map(({ name }) => name), ...UNTIL.map((until) => `efficiency-${until}`)];
+  const known = [...CURVES.map(({ name }) => name), ...UNTIL.map((until) => `efficiency-${until}`), ...SPACE_FIGURES];
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new RangeError(`figures: there is no ${unknown.join(', ')}. Known: ${known.join(', ')}.`);
   const table = parseTable(JSON.parse(await readFile(join(root, 'public', 'tables', `${TABLE}.json`), 'utf8')), TABLE);
@@ -37,6 +38,7 @@ export async function main(root: string, names: readonly string[]): Promise<void
     if (wants(`efficiency-${until}`))
       await write(`efficiency-${until}.svg`, await drawEfficiency(until, EFFICIENCY, book, SEEDS));
   }
+  for (const name of SPACE_FIGURES) if (wants(name)) await write(`${name}.svg`, drawSpace(name));
   if (names.length === 0) await write('numbers.md', await numbers(book));
 }
 

@@ -1,38 +1,40 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { proceduralDigits } from '../../../src/engine/data/digits';
 import { splitDataset } from '../../../src/engine/data/split';
-import type { NetworkGraph } from '../../../src/engine/graph/types';
 import { PROFILES } from '../../../src/engine/space';
 import { tf } from '../../../src/engine/tensor';
-import { type TrainResult, trainChild } from '../../../src/engine/train';
-import { SPACE_CHILDREN, spaceChild } from '../../support/spaceChildren';
+import { trainChild } from '../../../src/engine/train';
+import { smallImages } from '../../support/smallImages';
+import { childJob, EVERY_SPACE_CHILD, SPACE_CHILDREN, spaceChild } from '../../support/spaceChildren';
 import { useBackend as openHere } from '../train/backends';
 
 const INPUT = [28, 28, 1] as const;
-const SIZES = { train: 768, valid: 128, test: 256 };
+/** Spaces whose child is a published one. Others are drawn, and learn what they can in 72 steps. */
+const PUBLISHED = new Set(SPACE_CHILDREN.map(({ space }) => space));
 
-describe('a child of each space of cells learns procedural digits on wasm, seed 5', () => {
-  const split = splitDataset(proceduralDigits(5, { train: 1280, test: 256 }), SIZES);
-
-  async function train(graph: NetworkGraph): Promise<TrainResult> {
-    const { init, normalise } = PROFILES.teach.training;
-    let ms = 0;
-    return trainChild({ graph, options: { epochs: 3, batch: 32, learningRate: 4e-3, init, normalise, seed: 5 } }, split, {
-      now: () => (ms += 1),
-      breathe: async () => undefined,
-      backend: 'wasm',
-    });
-  }
+describe('a child of every space of networks learns procedural digits of 14×14 on wasm, seed 5', () => {
+  const digits = proceduralDigits(5, { train: 1280, test: 128 });
+  const split = smallImages(splitDataset(digits, { train: 768, valid: 128, test: 128 }));
 
   beforeAll(async () => {
     await openHere('wasm');
   });
 
-  it.each(SPACE_CHILDREN)('$space', async (child) => {
+  it.each(EVERY_SPACE_CHILD)('$name', async (child) => {
     const before = tf.memory().numTensors;
-    const { epochs, testAccuracy } = await train(spaceChild(child, { profile: 'teach', input: INPUT, classes: 10 }));
-    expect(epochs[2]?.trainLoss).toBeLessThan(0.7 * (epochs[0]?.trainLoss ?? 0));
-    expect(testAccuracy).toBeGreaterThan(0.5); // chance is 0.1; beside a linear classifier: bench/spaces
+    const { shape: input, classes } = split.train;
+    const job = childJob(child, { input, classes }, { epochs: 3, batch: 32, learningRate: 4e-3, seed: 5 });
+    let ms = 0;
+    const { epochs, testAccuracy } = await trainChild(job, split, {
+      now: () => (ms += 1),
+      breathe: async () => undefined,
+      backend: 'wasm',
+    });
+    const [first = 0, , last = Number.NaN] = epochs.map(({ trainLoss }) => trainLoss);
+    expect(last).toBeLessThan(first);
+    // ln 10 is the loss of one who knows nothing. Beside a linear classifier: bench/spaces.
+    expect(last).toBeLessThan(PUBLISHED.has(child.name) ? 0.7 * first : Math.log(10) - 0.02);
+    if (PUBLISHED.has(child.name)) expect(testAccuracy).toBeGreaterThan(0.5);
     expect(tf.memory().numTensors).toBe(before);
   });
 });
