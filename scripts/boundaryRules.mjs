@@ -83,8 +83,12 @@ const UI = {
     'src/engine/run/config.ts',
     'src/engine/run/csv.ts',
     'src/engine/run/presets.ts',
+    'src/engine/run/presets/first.ts',
     'src/engine/search/isController.ts',
     'src/engine/search/metadata.ts',
+    // A formula of one line, drawn as a curve.
+    'src/engine/search/qLearning/epsilon.ts',
+    'src/engine/search/titles.ts',
   ],
   types: ['src/engine/'],
   packages: ['react', 'react-dom', 'react-aria-components', 'recharts', 'zustand', 'zod', '@codemirror/', '@lezer/highlight'],

@@ -16,7 +16,9 @@ const PANELS: Readonly<Record<PanelId, { readonly title: string; readonly View: 
   'reward-editor': { title: 'Reward editor', View: lazy(() => import('./features/reward-editor')) },
   children: { title: 'Children', View: lazy(() => import('./features/children')) },
   network: { title: 'Network', View: lazy(() => import('./features/network')) },
+  strategy: { title: 'Strategy', View: lazy(() => import('./features/strategy')) },
   runs: { title: 'Compare runs', View: lazy(() => import('./features/runs')) },
+  compare: { title: 'Compare strategies', View: lazy(() => import('./features/compare')) },
   space: { title: 'Space', View: lazy(() => import('./features/space-editor')) },
   data: { title: 'Data', View: lazy(() => import('./features/data')) },
   tables: { title: 'Tables', View: lazy(() => import('./features/tables')) },
@@ -30,6 +32,15 @@ export function PanelHost() {
   const panel = useLab((state) => state.panel);
   const setPanel = useLab((state) => state.setPanel);
   const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // A link to a comparison is read by its panel.
+    const look = (): void => {
+      if (location.hash.startsWith('#compare=')) setPanel('compare');
+    };
+    look();
+    addEventListener('hashchange', look);
+    return () => removeEventListener('hashchange', look);
+  }, [setPanel]);
   useEffect(() => {
     if (panel !== null) box.current?.focus();
   }, [panel]);

@@ -68,6 +68,8 @@ export const useLab = create<LabState>()((set, get) => {
       if (event.type === 'episode' && event.episode === series.episodes + 1) {
         series.record(event);
         children.recordEpisode(event);
+      } else if (event.type === 'proposed') {
+        series.lineage.record(event.trials);
       } else if (event.type === 'child') {
         children.recordChild(event);
       } else if (event.type === 'rewardChanged') {

@@ -1,6 +1,7 @@
 import type { EpisodeSummary } from '../../engine/run/events';
 import type { RecordedTrials } from '../../engine/run/traceTypes';
 import { GrowableF64, SnapshotRows } from './growable';
+import { Lineage } from './lineage';
 
 /** The columns kept of every episode; NaN where a strategy has no such number. */
 export const SERIES_KEYS = [
@@ -25,6 +26,8 @@ export type SeriesKey = (typeof SERIES_KEYS)[number];
  * look at it when the store's `version` changes.
  */
 export class RunSeries {
+  /** Where its latest trials come from. */
+  readonly lineage = new Lineage();
   private readonly columns: Record<SeriesKey, GrowableF64>;
   private readonly archNames: string[] = [];
   private readonly archIndex = new Map<string, number>();
@@ -120,6 +123,17 @@ export class RunSeries {
       out.push({ arch: this.archNames[this.trialArch.at(i)] ?? '', reward: this.trialReward.at(i) });
     }
     return out;
+  }
+
+  /** Children of all recorded episodes: their trials are 0 .. trials - 1. */
+  get trials(): number {
+    return this.trialArch.length;
+  }
+
+  /** The child of a trial; null where its episode is not recorded. */
+  trial(trial: number): { readonly arch: string; readonly reward: number } | null {
+    if (trial < 0 || trial >= this.trialArch.length) return null;
+    return { arch: this.archNames[this.trialArch.at(trial)] ?? '', reward: this.trialReward.at(trial) };
   }
 
   /** Copies of all children up to the end of an episode (1-based), for a replay in a worker. */

@@ -1,4 +1,5 @@
 import { configSubtitle } from '../../shared/describe';
+import { familyTitle } from '../../shared/family';
 import { Icon } from '../../shared/Icon';
 import { MenuButton } from '../../shared/lazyPopups';
 import { useLab } from '../../store';
@@ -19,6 +20,7 @@ export function PresetPicker() {
         id: preset.id,
         title: preset.title,
         note: preset.description,
+        section: familyTitle(preset.config),
       }))}
       {...(current === undefined ? {} : { selected: current.id })}
       onChoose={(id) => {

@@ -32,7 +32,9 @@ export default function Strategy() {
   return (
     <div className="st">
       <div className="st-tools">
-        <b>{strategyTitle(strategy)}</b>
+        <p>
+          <b>{strategyTitle(strategy)}</b> {isCompared && mode === 'contest' ? null : <Moment />}
+        </p>
         <span className="spacer" />
         {isCompared ? (
           <Segmented
@@ -87,7 +89,6 @@ function OfRun() {
   return (
     <>
       <p className="st-seen">{SEEN[thought.view.kind]}</p>
-      <Moment episode={thought.episode} />
       {drawn(thought.view)}
     </>
   );
@@ -119,15 +120,17 @@ function NoView() {
 }
 
 /** Which moment the view is of, where the rest of the page may show another. */
-function Moment({ episode }: { readonly episode: number }) {
+function Moment() {
+  const episode = useLab((state) => state.run.thought?.episode ?? null);
   const cursor = useLab((state) => state.episodeCursor);
   const episodes = useLab((state) => state.run.counts.episodes);
   const isPreview = usePreview((state) => state.shown !== null);
   const setCursor = useLab((state) => state.setCursor);
+  if (episode === null) return null;
   const behind = episodes > episode ? `; the run is at ${formatCount(episodes)}` : '';
   return (
-    <p className="st-moment">
-      After episode {formatCount(episode)}
+    <span className="st-moment">
+      after episode {formatCount(episode)}
       {behind}.{isPreview ? ' This is the run itself, not the settings being tried.' : ''}
       {cursor === null ? null : (
         <>
@@ -138,7 +141,7 @@ function Moment({ episode }: { readonly episode: number }) {
           </button>
         </>
       )}
-    </p>
+    </span>
   );
 }
 

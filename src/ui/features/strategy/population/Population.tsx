@@ -168,8 +168,8 @@ function Genealogy({ relatives, followed }: { readonly relatives: readonly Relat
   );
 }
 
-/** Without the lowest twentieth: one child at chance would flatten all others. */
+/** Without the lowest fifth, which stand at the bottom: children near chance would flatten all others. */
 function lowCut(rewards: readonly number[]): readonly number[] {
   const sorted = [...rewards].sort((a, b) => a - b);
-  return sorted.slice(Math.floor(sorted.length * 0.05));
+  return sorted.slice(Math.floor(sorted.length * 0.2));
 }

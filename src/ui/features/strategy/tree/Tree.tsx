@@ -61,9 +61,11 @@ function Stage({ nodes, layout, archOf: archAt, onToggle }: StageProps) {
   const { view, zoom, reset, handlers, wasDragged } = usePanZoom(stage);
   const byIndex = useMemo(() => new Map(layout.items.map((item) => [item.index, item])), [layout]);
   const [low, high] = useMemo(() => {
-    const values = nodes.slice(1).map(({ value }) => value);
-    return [Math.min(...values), Math.max(...values)];
-  }, [nodes]);
+    const values = layout.items.slice(1).map(({ index }) => nodes[index]?.value ?? 0);
+    values.sort((a, b) => a - b);
+    // Without the lowest tenth: one child at chance would make all others alike.
+    return [values[Math.floor(values.length * 0.1)] ?? 0, values.at(-1) ?? 0];
+  }, [nodes, layout]);
   const at = byIndex.has(active) ? active : 0;
   const x = ({ depth }: TreeItem): number => PAD / 2 + depth * COLUMN + 6;
   const y = ({ row }: TreeItem): number => PAD / 2 + (row + 0.5) * ROW;
@@ -164,7 +166,7 @@ function Stage({ nodes, layout, archOf: archAt, onToggle }: StageProps) {
             if (one === undefined) return null;
             const arch = archAt(item.index);
             const isLit = arch !== null && (arch === selected || arch === hovered);
-            const share = high > low ? (one.value - low) / (high - low) : 1;
+            const share = high > low ? Math.max(0, (one.value - low) / (high - low)) : 1;
             const name = optionText(one);
             return (
               <g

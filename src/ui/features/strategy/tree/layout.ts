@@ -29,18 +29,26 @@ export function childrenOf(nodes: readonly TreeNode[]): readonly (readonly numbe
   return children;
 }
 
-/** What is unfolded by itself: the most visited nodes in turn, until there are `rows` leaves to be seen. */
+/** What is unfolded by itself: the most visited way to its end, then the most visited nodes in turn, until there are `rows` leaves to be seen. */
 export function unfolded(nodes: readonly TreeNode[], rows: number): ReadonlySet<number> {
   const children = childrenOf(nodes);
   const open = new Set<number>();
-  const queue = nodes.length === 0 ? [] : [0];
+  const queue: number[] = [];
   let leaves = 1;
+  for (let at: number | undefined = nodes.length > 0 ? 0 : undefined; at !== undefined; ) {
+    const below: readonly number[] = children[at] ?? [];
+    if (below.length === 0) break;
+    open.add(at);
+    leaves += below.length - 1;
+    queue.push(...below.slice(1));
+    at = below[0];
+  }
   while (queue.length > 0) {
     queue.sort((a, b) => (nodes[b]?.visits ?? 0) - (nodes[a]?.visits ?? 0));
     const next = queue.shift();
     const below = next === undefined ? [] : (children[next] ?? []);
     if (next === undefined || below.length === 0) continue;
-    if (open.size > 0 && leaves - 1 + below.length > rows) continue;
+    if (leaves - 1 + below.length > rows) continue;
     open.add(next);
     leaves += below.length - 1;
     queue.push(...below);
