@@ -7,7 +7,7 @@ import type { GraphCount, NetworkGraph } from '../engine/graph/types';
 import { choiceText } from '../engine/space/blocks/text';
 import { openSpace } from '../engine/space/catalogue';
 import { optionAt, optionCount, sample } from '../engine/space/genotype';
-import { configOf, diagnoseSpace } from '../engine/space/json/parse';
+import { configOf, type Diagnostic, diagnoseSpace } from '../engine/space/json/parse';
 import type { Choice, Decision, Genotype, ProfileId, SearchSpace } from '../engine/space/types';
 import { validateSpace } from '../engine/space/validateSpace';
 import { memoryBytes } from '../engine/space/validation/memory';
@@ -31,6 +31,15 @@ const MOST_LAYERS = 40;
 /** Of the memory estimate. */
 const BATCH = 64;
 const CLASSES = 10;
+
+const EMPTY: Diagnostic = {
+  path: '',
+  line: 1,
+  column: 1,
+  severity: 'error',
+  message: 'The text is empty.',
+  remedy: 'Choose a space under “Start from”, or write one.',
+};
 
 type Order = Exclude<SpaceCommand, { readonly type: 'cancel' }>;
 
@@ -58,7 +67,10 @@ export function answerSpace(command: Order, progress: (at: ValidateProgress) => 
 
 /** Everything that is wrong with a text; where nothing is, what its space is like. */
 export function readText(text: string): ReadText {
-  const { diagnostics, space, definition, size, sizeReason, decisions } = diagnoseSpace(text);
+  if (text.trim() === '') return { diagnostics: [EMPTY], space: null };
+  const { diagnostics: found, space, definition, size, sizeReason, decisions } = diagnoseSpace(text);
+  // A fault of the JSON itself begins with its place, which is told beside it.
+  const diagnostics = found.map((one) => ({ ...one, message: one.message.replace(/^Line \d+, column \d+: /, '') }));
   if (space === null || definition === null) return { diagnostics, space: null };
   const { met, walks, left } = decisionsOf(space);
   const read: ReadSpace = {

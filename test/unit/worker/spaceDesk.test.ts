@@ -31,6 +31,13 @@ describe('the space worker', () => {
     expect(diagnostics[0]?.message).toContain('no kind');
   });
 
+  it('says of an empty text what to do, and of broken JSON its place once', () => {
+    expect(readText(' \n').diagnostics).toMatchObject([{ line: 1, severity: 'error', message: 'The text is empty.' }]);
+    const [fault] = readText('{\n "a": }').diagnostics;
+    expect(fault).toMatchObject({ line: 2, column: 7, severity: 'error' });
+    expect(fault?.message).not.toMatch(/line/i);
+  });
+
   it('draws the same sample for the same number, another for another, with both themes', () => {
     const definition = template('image-classification');
     const draw = (n: number) => {
