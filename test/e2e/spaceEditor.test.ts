@@ -153,7 +153,7 @@ describe('the space editor', () => {
       await childrenAbove(page, 30);
       await page.getByText(/The open run searches it, episode \d+/).waitFor();
 
-      await page.getByRole('region', { name: 'Search this space' }).getByLabel('on').selectOption('train');
+      await page.getByLabel('on which rewards').selectOption('train');
       await page.getByRole('button', { name: 'Search this space' }).click();
       const cost = page.getByRole('dialog', { name: 'Train for real?' });
       await cost.getByText('Nothing has started yet').waitFor();
@@ -161,11 +161,7 @@ describe('the space editor', () => {
       await page.keyboard.press('Escape');
       await cost.waitFor({ state: 'detached' });
 
-      await page
-        .getByRole('region', { name: 'Space' })
-        .or(page.getByRole('complementary', { name: 'Space' }))
-        .getByRole('button', { name: 'Share', exact: true })
-        .click();
+      await page.locator('.space').getByRole('button', { name: 'Share', exact: true }).click();
       const field = page.getByRole('textbox', { name: 'Link to this space' });
       await eventually(() => field.inputValue()).toContain('#run=1.');
       const other = await context.newPage();

@@ -40,6 +40,7 @@ export function SearchIt({ space, isCurrent, image }: SearchItProps) {
         <label>
           <span className="space-soft">by</span>{' '}
           <select
+            aria-label="by which strategy"
             value={strategy}
             onChange={({ target }) => setStrategy(target.value === 'random' ? 'random' : 'regularized-evolution')}
           >
@@ -49,7 +50,11 @@ export function SearchIt({ space, isCurrent, image }: SearchItProps) {
         </label>
         <label>
           <span className="space-soft">on</span>{' '}
-          <select value={worth} onChange={({ target }) => setWorth(target.value === 'train' ? 'train' : 'synthetic')}>
+          <select
+            aria-label="on which rewards"
+            value={worth}
+            onChange={({ target }) => setWorth(target.value === 'train' ? 'train' : 'synthetic')}
+          >
             <option value="synthetic">an invented landscape</option>
             <option value="train">training for real</option>
           </select>
