@@ -35,6 +35,12 @@ export function backendOf(text: string | undefined): BackendWish {
 
 /** A profile of the space; 'teach' where none is asked for and the space has it. */
 export function profileOf(text: string | undefined, space: SearchSpace): Profile {
+  if (space.profiles.length === 0) {
+    throw usageError(
+      `--space: the points of '${space.id}' are no networks: there is no child to build.`,
+      'Take a space of networks; `nas-lab search` looks such points up with estimator synthetic.',
+    );
+  }
   const fallback = space.profiles.includes('teach') ? 'teach' : (space.profiles[0] ?? 'teach');
   const profile = profileById(text ?? fallback);
   if (!space.profiles.includes(profile.id)) {

@@ -115,6 +115,8 @@ class JsonReader {
         const remedy = 'Rename one of the two, or remove it.';
         this.fail(`the name '${name.slice(0, 40)}' is used twice in one object`, remedy, start);
       }
+      // Objects take it for their prototype: a schema that copies them would lose it without a word.
+      if (name === '__proto__') this.fail("'__proto__' cannot be a name", 'Rename it.', start);
       names.add(name);
       this.skip();
       if (this.text[this.at] !== ':') this.fail("':' is missing after the name", 'Write "name": value.');

@@ -48,6 +48,7 @@ describe('diagnoseSpace', () => {
     ['{"a": 1,}', 1, 8, /comma stands before '}'/],
     ['{"a": 1\n "b": 2}', 2, 2, /',' or '}' is missing/],
     ['{"a": 1, "a": 2}', 1, 10, /the name 'a' is used twice/],
+    ['{"a": {"__proto__": 1}}', 1, 8, /'__proto__' cannot be a name/],
     ['{"a": 01}', 1, 8, /',' or '}' is missing/],
     ['[1, 2', 1, 6, /',' or ']' is missing/],
     ['{a: 1}', 1, 2, /a name in double quotes is missing/],
