@@ -8,11 +8,16 @@ import { shortNumber } from '../parts/scale';
 
 const HEIGHT = 128;
 
-/** Index of the largest good / rest; -1 where there is nothing to compare. */
+/** A place where good children are rarer than this share of their densest place tells nothing. */
+const LEAST_SHARE = 0.05;
+
+/** Index of the largest good / rest among places where there are good ones; -1 where there is nothing to compare. */
 export function bestPlace({ good, rest }: Pick<DensityView, 'good' | 'rest'>): number {
   let best = -1;
   let most = 0;
+  const densest = Math.max(...good);
   good.forEach((value, i) => {
+    if (value < LEAST_SHARE * densest) return;
     const ratio = value / Math.max(rest[i] ?? 0, Number.MIN_VALUE);
     if (ratio > most) {
       most = ratio;
@@ -34,7 +39,7 @@ export function Densities({ decisions }: { readonly decisions: readonly DensityV
     <>
       <p className="st-key">
         <span data-of="good">good children</span> <span data-of="rest">all others</span>
-        <span data-of="ratio">largest good ÷ others: proposed next</span>
+        <span data-of="ratio">largest good ÷ others</span>
       </p>
       <div className="st-densities">
         {decisions.map((one) => (

@@ -13,9 +13,11 @@ const HEIGHT = 110;
 /** What each choice is worth as far as Q-learning knows, how often it was taken, and how much it still tries. */
 export function QValues({ epsilon, rows }: { readonly epsilon: number; readonly rows: readonly QRow[] }) {
   const values = rows.flatMap((row) => row.values.filter((_, i) => (row.visits[i] ?? 0) > 0));
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const share = (value: number): number => (high > low ? (value - low) / (high - low) : 1);
+  values.sort((a, b) => a - b);
+  // Without the lowest fifth: choices that led to chance would make all others alike.
+  const low = values[Math.floor(values.length * 0.2)] ?? 0;
+  const high = values.at(-1) ?? 0;
+  const share = (value: number): number => (high > low ? Math.max(0, (value - low) / (high - low)) : 1);
   return (
     <>
       <Epsilon epsilon={epsilon} />

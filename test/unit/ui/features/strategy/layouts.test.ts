@@ -173,7 +173,7 @@ describe('the true response', () => {
 describe('side by side', () => {
   it('is over functions of exactly two numbers', () => {
     expect(problems().map(({ id }) => id)).toEqual(expect.arrayContaining(['branin', 'rate-dropout']));
-    expect(axesOf(spaceById('hartmann6'))).toBeNull();
+    expect(axesOf(spaceById('hartmann-6'))).toBeNull();
     expect(axesOf(spaceById('a-small'))).toBeNull();
   });
 
