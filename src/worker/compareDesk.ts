@@ -1,4 +1,4 @@
-import { anytimeBands, bestAt, compareValues } from '../engine/analysis';
+import { anytimeBands, compareValues } from '../engine/analysis';
 import { LabError, type PlainError, throwIfAborted, toPlainError } from '../engine/core/errors';
 import { answersAtOnce, type InstantEstimatorConfig, type SyntheticEstimatorConfig } from '../engine/estimate/config';
 import { SyntheticEstimator } from '../engine/estimate/synthetic/estimator';
@@ -12,15 +12,16 @@ import { simulateOutcome } from '../engine/run/outcome';
 import { rewardsOf } from '../engine/run/rewarding';
 import { Simulation, type SimulationDeps } from '../engine/run/simulate';
 import { openSpace, type SearchSpace } from '../engine/space';
-import type {
-  CompareAnswer,
-  CompareBudget,
-  CompareCommand,
-  CompareMetric,
-  CompareProgress,
-  CompareStatistics,
-  KeptOutcome,
-  PlayedContender,
+import {
+  type CompareAnswer,
+  type CompareBudget,
+  type CompareCommand,
+  type CompareMetric,
+  type CompareProgress,
+  type CompareStatistics,
+  judged,
+  type KeptOutcome,
+  type PlayedContender,
 } from './compareProtocol';
 
 /** What a compare worker needs from the place it runs in. */
@@ -178,11 +179,6 @@ function highestAccuracy(landscape: SyntheticEstimator, space: SearchSpace): num
     if (thrown instanceof LabError && thrown.kind === 'space') return null;
     throw thrown;
   }
-}
-
-/** The value a run is judged by; of a budget of epochs, the best reward when they were spent. NaN where there was none yet. */
-export function judged(outcome: KeptOutcome, metric: CompareMetric, { unit, amount }: CompareBudget): number {
-  return unit === 'epochs' ? bestAt(outcome.byEpochs, amount) : outcome[metric];
 }
 
 /** The statistics of the command line's `compare`, with the number of seeds as their seed, as there; and the curves. */

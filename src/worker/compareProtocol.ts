@@ -1,4 +1,5 @@
-import type { AnytimeBand, AnytimeCurve, ComparedRow } from '../engine/analysis';
+import type { AnytimeBand, ComparedRow } from '../engine/analysis';
+import { type AnytimeCurve, bestAt } from '../engine/analysis/anytime';
 import type { PlainError } from '../engine/core/errors';
 import type { RunConfig } from '../engine/run/config';
 import type { CancelCommand, FailedMessage, ProgressMessage } from './requests';
@@ -71,3 +72,8 @@ export interface CompareProgress {
 }
 
 export type CompareMessage = CompareAnswer | ProgressMessage<CompareProgress> | FailedMessage;
+
+/** The value a run is judged by; of a budget of epochs, the best reward when they were spent. NaN where there was none yet. */
+export function judged(outcome: KeptOutcome, metric: CompareMetric, { unit, amount }: CompareBudget): number {
+  return unit === 'epochs' ? bestAt(outcome.byEpochs, amount) : outcome[metric];
+}

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { eventually, pause, visit } from './support/site';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: AXE });
+  const found = await page.evaluate<readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]>(
+    'axe.run().then(({ violations }) => violations)',
+  );
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+const panel = (page: Page) => page.getByRole('complementary', { name: 'Compare strategies' });
+
+async function openPanel(page: Page): Promise<void> {
+  await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Compare strategies' }).click();
+  await panel(page).waitFor();
+}
+
+describe.each(['light', 'dark'] as const)('comparing strategies in the page, %s', (colorScheme) => {
+  it('3 strategies over 5 seeds of 200 children: table, LaTeX, kept over a reload, no violation of axe', () =>
+    visit(
+      async ({ page, context }) => {
+        await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+        await pause(page);
+        await openPanel(page);
+        await panel(page)
+          .getByRole('checkbox', { name: /Regularized evolution/ })
+          .uncheck();
+        await panel(page).getByText('5', { exact: true }).first().click();
+        expect(await violations(page)).toEqual([]);
+        await panel(page).getByRole('button', { name: 'Compare 3 strategies' }).click();
+        await panel(page).getByText('15 runs, all done.').waitFor();
+        await eventually(() => panel(page).locator('.cmp-table').first().locator('tbody tr').count()).toBe(3);
+        expect(
+          await panel(page)
+            .getByRole('button', { name: /random, seed \d+:/ })
+            .count(),
+        ).toBe(5);
+        await panel(page).getByRole('button', { name: 'Copy LaTeX' }).click();
+        await panel(page).getByText('LaTeX copied.').waitFor();
+        const latex = await page.evaluate(() => navigator.clipboard.readText());
+        expect(latex).toContain('\\begin{tabular}');
+        expect(latex).toContain('5 seeds');
+        expect(await violations(page)).toEqual([]);
+
+        const [saved] = await Promise.all([
+          page.waitForEvent('download'),
+          panel(page).getByRole('button', { name: 'Runs as CSV' }).click(),
+        ]);
+        const csv = await readFile(await saved.path(), 'utf8');
+        expect(csv.trimEnd().split('\n')).toHaveLength(16);
+
+        await page.reload();
+        await openPanel(page);
+        await panel(page).getByText('15 runs, all done.').waitFor();
+        await panel(page)
+          .getByRole('button', { name: /random, seed 4:/ })
+          .click();
+        await eventually(() => page.getByRole('textbox', { name: 'seed' }).inputValue()).toBe('4');
+      },
+      { colorScheme },
+    ));
+});
