@@ -21,14 +21,12 @@ export interface BesideRandom {
 
 /**
  * The strategies that search by whole children, with settings for so many of them: what they open with (population, first stage, initial
- * children, falling epsilon) takes at most a third of the budget, and one decision in a child is mutated on average, as anybody would set
- * it who knows budget and space. Those over epochs are
+ * children, falling epsilon) takes at most a third of the budget, as anybody would set it who knows the budget. Those over epochs are
  * compared at equal epochs in test/unit/search/budgets/quality.test.ts, morphisms in docs/morphisms.md.
  */
-export function strategiesFor(children: number, decisions: number): readonly BesideRandom[] {
+export function strategiesFor(children: number): readonly BesideRandom[] {
   const population = Math.max(8, Math.min(20, Math.floor(children / 8)));
   const generation = Math.max(8, Math.min(50, Math.floor(children / 10)));
-  const mutationRate = 1 / decisions;
   const stages = 5;
   const childrenPerStage = Math.max(4, Math.floor(children / stages));
   const episode = Math.max(1, Math.min(10, Math.floor(children / 16)));
@@ -45,8 +43,8 @@ export function strategiesFor(children: number, decisions: number): readonly Bes
       name: 'steady-state evolution',
       config: { ...STEADY_STATE_DEFAULTS, populationSize: population, childrenPerEpisode: episode },
     },
-    { name: 'genetic algorithm', config: { ...GENETIC_DEFAULTS, childrenPerEpisode: generation, mutationRate } },
-    { name: 'NSGA-II', config: { ...NSGA2_DEFAULTS, childrenPerEpisode: Math.min(20, generation), mutationRate } },
+    { name: 'genetic algorithm', config: { ...GENETIC_DEFAULTS, childrenPerEpisode: generation } },
+    { name: 'NSGA-II', config: { ...NSGA2_DEFAULTS, childrenPerEpisode: Math.min(20, generation) } },
     {
       name: 'progressive',
       config: { ...PROGRESSIVE_DEFAULTS, stages, childrenPerStage, beam: Math.min(10, childrenPerStage) },
