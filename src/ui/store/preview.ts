@@ -45,6 +45,8 @@ export interface PreviewState {
   undo: () => void;
   /** Drops it all: the run is shown again. */
   back: () => void;
+  /** Why a run with these settings could not begin: its first episode is tried beside the run, on a table or a landscape. Null: it can. */
+  check: (config: RunConfig) => Promise<PlainError | null>;
   /** Starts the run again with the settings that were moved to, as a new run. */
   use: () => void;
   /** How many seeds the band is over; 1: no band. */
@@ -258,6 +260,21 @@ export const usePreview = create<PreviewState>()((set, get) => {
       if (get().proposal === null) return;
       clear();
       followBand();
+    },
+
+    check: async (config) => {
+      const worker = instant();
+      if (worker === null) return null;
+      let fault: PlainError | null = null;
+      const only: RunConfig['stop'] = { episodes: 1, children: null, minutes: null, reward: null, convergedFor: null };
+      const request = worker.run({
+        config: { ...config, reward: { id: 'val' }, stop: only },
+        onChunk: (_, chunk) => {
+          fault ??= chunk.error;
+        },
+      });
+      const outcome = await request.done;
+      return outcome.kind === 'failed' ? outcome.error : fault;
     },
 
     use: () => {

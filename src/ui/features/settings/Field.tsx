@@ -4,6 +4,7 @@ import { numberText, shownValue } from './fieldText';
 import { knobOf } from './knobs';
 import { Slider } from './Slider';
 import { type Leaf, rangeText } from './schemaFields';
+import { STRATEGY_GROUPS } from './strategyFields';
 
 interface FieldProps {
   readonly field: FieldText;
@@ -75,17 +76,43 @@ interface ControlProps {
   readonly onChange: (value: unknown) => void;
 }
 
+interface ChoiceGroup {
+  /** Null: the choices need no heading. */
+  readonly title: string | null;
+  readonly values: readonly string[];
+}
+
+/** Choices under their headings; every choice in one of them. */
+function groupsOf(field: FieldText, leaf: Leaf): readonly ChoiceGroup[] {
+  if (field.path !== 'strategy.id') return [{ title: null, values: leaf.values }];
+  const groups = STRATEGY_GROUPS.map(({ title, ids }) => ({ title, values: ids.filter((id) => leaf.values.includes(id)) }));
+  const others = leaf.values.filter((id) => !STRATEGY_GROUPS.some(({ ids }) => ids.includes(id)));
+  return others.length === 0 ? groups : [...groups, { title: 'Others', values: others }];
+}
+
+function Options({ field, values }: { readonly field: FieldText; readonly values: readonly string[] }) {
+  return values.map((option) => (
+    <option key={option} value={option}>
+      {field.options?.[option] ?? option}
+    </option>
+  ));
+}
+
 function Control({ id, describedBy, field, leaf, value, isWrong, onChange }: ControlProps) {
   const common = { id, 'aria-describedby': describedBy, ...(isWrong ? { 'aria-invalid': true } : {}) };
   switch (leaf.kind) {
     case 'choice':
       return (
         <select {...common} className="set-input" value={String(value)} onChange={(event) => onChange(event.target.value)}>
-          {leaf.values.map((option) => (
-            <option key={option} value={option}>
-              {field.options?.[option] ?? option}
-            </option>
-          ))}
+          {groupsOf(field, leaf).map(({ title, values }) =>
+            title === null ? (
+              <Options key="" field={field} values={values} />
+            ) : (
+              <optgroup key={title} label={title}>
+                <Options field={field} values={values} />
+              </optgroup>
+            ),
+          )}
         </select>
       );
     case 'switch':

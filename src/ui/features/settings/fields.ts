@@ -1,3 +1,6 @@
+import { STRATEGY_TITLES } from '../../../engine/search/titles';
+import { STRATEGY_FIELDS } from './strategyFields';
+
 /** What a person reads beside each value of a RunConfig. Ranges are not here: they come from the schema itself. */
 export interface FieldText {
   readonly path: string;
@@ -45,7 +48,7 @@ export const GROUPS: readonly FieldGroup[] = [
         path: 'strategy.id',
         label: 'Strategy',
         help: 'Who proposes the children.',
-        options: { ppo: 'LSTM controller, PPO', reinforce: 'Recurrent controller, REINFORCE', random: 'Random search' },
+        options: STRATEGY_TITLES,
       },
       {
         path: 'strategy.childrenPerEpisode',
@@ -178,6 +181,7 @@ export const GROUPS: readonly FieldGroup[] = [
           webgpu: 'tfjs WebGPU',
         },
       },
+      ...STRATEGY_FIELDS,
     ],
   },
   {
@@ -267,6 +271,17 @@ export const GROUPS: readonly FieldGroup[] = [
         label: 'Images changed on the way',
         help: 'Moved by up to two places, and mirrored left to right where that means nothing (not digits).',
         options: { none: 'no', shift: 'moved', 'shift-flip': 'moved, mirrored' },
+      },
+      {
+        path: 'estimator.landscape',
+        label: 'Landscape',
+        help: 'The seed of everything that is invented: another number, another truth.',
+      },
+      {
+        path: 'estimator.image',
+        label: 'Images of the landscape',
+        help: 'What children are built for, to be counted.',
+        options: { '28x28x1': '28×28, grey', '32x32x3': '32×32, colour' },
       },
       {
         path: 'estimator.backend',

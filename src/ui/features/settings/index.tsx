@@ -1,15 +1,20 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { ESTIMATORS } from '../../../engine/estimate/metadata';
+import { ESTIMATORS, SYNTHETIC_DEFAULTS } from '../../../engine/estimate/metadata';
 import { REWARDS } from '../../../engine/reward/presets';
 import { type RunConfig, runConfigSchema } from '../../../engine/run/config';
 import { completeStrategy, FAULTS, STRATEGIES } from '../../../engine/search/metadata';
-import { SPACES } from '../../../engine/space/catalogue';
+import { openSpace } from '../../shared/allSpaces';
 import { useLab } from '../../store';
 import { usePreview } from '../../store/preview';
 import { changeText } from './changeText';
+import { conflictsOf } from './conflicts';
 import { Field } from './Field';
 import { type FieldText, GROUPS } from './fields';
+import { Objectives } from './Objectives';
+import { SpacePicker } from './SpacePicker';
 import { changedPaths, type Draft, faultsOf, leafAt, valueAt, withValue } from './schemaFields';
+import { inWordsOf } from './strategyFields';
+import { useStrategyFault } from './useStrategyFault';
 import './settings.css';
 
 /** Every setting of a run. Applying starts the run again from its first episode with the seed shown. */
@@ -26,10 +31,9 @@ export default function Settings() {
 function withId(draft: Draft, path: string, id: string): Draft {
   switch (path) {
     case 'strategy.id': {
-      const children = valueAt(draft, 'strategy.childrenPerEpisode');
       const entry = STRATEGIES.find((candidate) => candidate.id === id);
       if (entry === undefined) return draft;
-      return withValue(draft, 'strategy', { ...completeStrategy(entry.defaults), childrenPerEpisode: children });
+      return withValue(draft, 'strategy', { ...completeStrategy(entry.defaults) });
     }
     case 'estimator.id':
       return withValue(draft, 'estimator', ESTIMATORS.find((entry) => entry.id === id)?.defaults);
@@ -38,9 +42,21 @@ function withId(draft: Draft, path: string, id: string): Draft {
       const entry = REWARDS.find((candidate) => candidate.id === id);
       return withValue(draft, 'reward', entry?.defaults(profile === 'paper' || profile === 'as-published' ? profile : 'teach'));
     }
+    case 'space.id':
+      return fitting(withValue(draft, 'space', { id }));
     default:
       return withValue(draft, path, id);
   }
+}
+
+/** What cannot answer for another space gives way: a table of one space, training where points are functions, a profile it lacks. */
+function fitting(draft: Draft): Draft {
+  const config = runConfigSchema.safeParse(draft).data;
+  if (config === undefined) return draft;
+  const conflicts = conflictsOf(config, null);
+  if (conflicts.has('estimator.id')) return withValue(draft, 'estimator', SYNTHETIC_DEFAULTS);
+  if (!conflicts.has('estimator.profile')) return draft;
+  return withValue(draft, 'estimator.profile', openSpace(config.space).profiles[0]);
 }
 
 /** The config with the strategy's absent keys written out, so that each has a field. */
@@ -51,13 +67,18 @@ function SettingsForm({ config: given }: { readonly config: RunConfig }) {
   const presets = useLab((state) => state.presets);
   const openRun = useLab((state) => state.openRun);
   const [draft, setDraft] = useState<Draft>(() => complete(usePreview.getState().proposal?.config ?? config));
-  const faults = useMemo(() => faultsOf(draft), [draft]);
+  const table = useLab((state) => state.table);
+  const parsedDraft = useMemo(() => runConfigSchema.safeParse(draft).data ?? null, [draft]);
+  const faults = useMemo(
+    () => (parsedDraft === null ? faultsOf(draft) : conflictsOf(parsedDraft, table)),
+    [draft, parsedDraft, table],
+  );
+  const refusal = useStrategyFault(faults.size === 0 ? parsedDraft : null);
   const before: Draft = config;
   const changes = changedPaths(draft, before).length;
 
   const suggestions = useMemo(
     () => ({
-      'space.id': SPACES.map((space) => space.id),
       'estimator.table': [
         ...new Set(presets.flatMap(({ config: { estimator } }) => (estimator.id === 'table' ? [estimator.table] : []))),
       ],
@@ -130,6 +151,11 @@ function SettingsForm({ config: given }: { readonly config: RunConfig }) {
           Apply and restart
         </button>
         <p className="set-say" role="status">
+          {refusal === null ? null : (
+            <span className="set-fault" role="alert">
+              {refusal.message} {refusal.remedy}{' '}
+            </span>
+          )}
           <Summary changes={changes} faults={faults.size} seed={valueAt(draft, 'seed')} isInstant={isInstant} />
         </p>
       </div>
@@ -217,6 +243,8 @@ function Row({ field, draft, before, fault, onChange }: RowProps) {
       </div>
     );
   }
+  if (field.path === 'space.id') return <SpacePicker value={String(value)} fault={fault} onChange={onChange} />;
+  if (field.path === 'strategy.objectives') return <Objectives field={field} value={value} fault={fault} onChange={onChange} />;
   if (field.path === 'strategy.faults') return <Faults field={field} value={value} onChange={onChange} />;
   // A random search has no baseline to set: what does not matter under the present choice is left out.
   if (field.path.startsWith('strategy.baseline.') && field.path !== 'strategy.baseline.kind') {
@@ -226,7 +254,7 @@ function Row({ field, draft, before, fault, onChange }: RowProps) {
   }
   return (
     <Field
-      field={field}
+      field={field.path.startsWith('strategy.') ? inWordsOf(field, valueAt(draft, 'strategy.id')) : field}
       leaf={leaf}
       value={value}
       before={leafAt(before, field.path) === null ? undefined : valueAt(before, field.path)}

@@ -48,7 +48,11 @@ export const KEY_STEPS = 4;
 
 /** The slider of a number; null where a slider says nothing about it (a seed, a deadline). */
 export function knobOf(path: string, leaf: Leaf): Knob | null {
-  return leaf.kind === 'number' ? (KNOBS[path] ?? null) : null;
+  const knob = leaf.kind === 'number' ? KNOBS[path] : undefined;
+  if (knob === undefined) return null;
+  const from = Math.max(knob.from, leaf.minimum ?? knob.from);
+  const to = Math.min(knob.to, leaf.maximum ?? knob.to);
+  return from === knob.from && to === knob.to ? knob : to > from ? { ...knob, from, to } : null;
 }
 
 /** Two significant digits: what a hand can set, and what can be read out. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { runConfigSchema } from '../../../engine/run/config';
-import { SPACES } from '../../../engine/space/catalogue';
 import { formatNumber } from '../../shared/format';
 import { issueText } from '../../shared/issueText';
 
@@ -113,7 +112,9 @@ export function allPaths(): readonly string[] {
   const paths = new Set<string>();
   const walk = (node: Node, path: string): void => {
     const inner = [node, ...variantsOf(node)].filter((entry) => entry.properties !== undefined);
-    if (inner.length === 0) paths.add(path);
+    if (inner.length === 0 && path !== 'space.definition') paths.add(path);
+    // A space of one's own is edited in its own panel, as a whole.
+    if (path === 'space.definition') return;
     for (const entry of inner) {
       for (const [key, child] of Object.entries(entry.properties ?? {})) walk(child, path === '' ? key : `${path}.${key}`);
     }
@@ -145,13 +146,10 @@ export function rangeText(leaf: Leaf): string {
 export function faultsOf(draft: Draft): ReadonlyMap<string, string> {
   const parsed = runConfigSchema.safeParse(draft);
   const faults = new Map<string, string>();
-  if (parsed.success) {
-    const ids = SPACES.map((space) => space.id);
-    if (!ids.includes(parsed.data.space.id)) faults.set('space.id', `One of: ${ids.join(', ')}.`);
-    return faults;
-  }
+  if (parsed.success) return faults;
   for (const issue of parsed.error.issues) {
-    const path = issue.path.join('.');
+    // Of a list (objectives, faults) the list is what has a field.
+    const path = issue.path.slice(0, issue.path.findIndex((key) => typeof key === 'number') >>> 0).join('.');
     if (!faults.has(path)) faults.set(path, issueText(issue));
   }
   return faults;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { archLabel, opLabel, opWords } from '../../../../src/ui/shared/ops';
+import { archLabel, opLabel, opWords, shortText } from '../../../../src/ui/shared/ops';
 
 describe('names of ops', () => {
   it('are words for what the space has, and the token itself for anything else', () => {
@@ -7,5 +7,12 @@ describe('names of ops', () => {
     for (const token of ['constructor', '__proto__', 'toString', '<b>']) {
       expect([opLabel(token), opWords(token)]).toEqual([token, token]);
     }
+  });
+
+  it('shortens numbers to four digits and long texts in their middle', () => {
+    expect(archLabel('x1=6.320275221894523,x2=-0.000012345678')).toBe('x1=6.32, x2=-0.00001235');
+    const short = shortText('|nor_conv_3x3~0|+|none~0|none~1|', 15);
+    expect([short.length, short.startsWith('|nor_con'), short.endsWith('none~1|'.slice(-5))]).toEqual([15, true, true]);
+    expect(shortText('short', 5)).toBe('short');
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PlainError } from '../../../../src/engine/core/errors';
+import { SYNTHETIC_DEFAULTS } from '../../../../src/engine/estimate/metadata';
 import type { RunEvent } from '../../../../src/engine/run/events';
 import { fig5 } from '../../../../src/engine/run/presets';
 import { useLab } from '../../../../src/ui/store';
@@ -206,11 +207,21 @@ describe('useLab', () => {
     expect(lab().isPausing).toBe(false);
   });
 
-  it('does not open a run in a space that this page does not have, and keeps what is open', () => {
+  it('does not open a run in a space that there is not, and keeps what is open', async () => {
     const runId = openId();
     lab().openRun({ ...fig5(), space: { id: '__proto__' } }, { play: true });
-    expect([lab().runId, lab().config?.space.id, lab().error?.kind]).toEqual([runId, 'a-small', 'space']);
+    await expect.poll(() => lab().error?.kind).toBe('space');
+    expect([lab().runId, lab().config?.space.id]).toEqual([runId, 'a-small']);
     expect(worker.sent.filter((command) => command.type === 'open')).toHaveLength(1);
+  });
+
+  it('opens any space of the catalogue once its code is here, and the last run that was asked for', async () => {
+    const other = { ...fig5(), estimator: SYNTHETIC_DEFAULTS };
+    lab().openRun({ ...other, space: { id: 'a-large?blocks=2' } }, { play: true });
+    lab().openRun({ ...other, space: { id: 'darts+training' } }, { play: true });
+    await expect.poll(() => lab().config?.space.id).toBe('darts+training');
+    lab().openRun(fig5(), { play: true });
+    expect(lab().config?.space.id).toBe('a-small');
   });
 
   it('releases a cell that is selected again', () => {

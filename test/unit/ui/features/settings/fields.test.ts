@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type RunConfig, runConfigSchema } from '../../../../../src/engine/run/config';
 import { fig5 } from '../../../../../src/engine/run/presets';
-import { completeStrategy } from '../../../../../src/engine/search/metadata';
+import { completeStrategy, STRATEGIES } from '../../../../../src/engine/search/metadata';
 import { GROUPS } from '../../../../../src/ui/features/settings/fields';
 import {
   allPaths,
@@ -13,6 +13,7 @@ import {
   valueAt,
   withValue,
 } from '../../../../../src/ui/features/settings/schemaFields';
+import { inWordsOf, STRATEGY_GROUPS } from '../../../../../src/ui/features/settings/strategyFields';
 
 const config: RunConfig = {
   version: 1,
@@ -38,16 +39,21 @@ describe('the settings form', () => {
   });
 
   it('has words for exactly the values of every choice', () => {
-    for (const strategy of ['ppo', 'reinforce', 'random']) {
-      for (const estimator of ['table', 'train']) {
+    for (const { id: strategy } of STRATEGIES) {
+      for (const estimator of ['table', 'train', 'early-stopping', 'extrapolation', 'synthetic']) {
         const one = withValue(withValue(draft, 'strategy', { id: strategy, baseline: {} }), 'estimator', { id: estimator });
-        for (const field of fields) {
+        for (const plain of fields) {
+          const field = inWordsOf(plain, strategy);
           const leaf = leafAt(one, field.path);
           if (leaf?.kind !== 'choice') continue;
           expect(Object.keys(field.options ?? {}).sort(), field.path).toEqual([...leaf.values].sort());
         }
       }
     }
+  });
+
+  it('offers every strategy once, in a family', () => {
+    expect(STRATEGY_GROUPS.flatMap(({ ids }) => ids).sort()).toEqual(STRATEGIES.map(({ id }) => id).sort());
   });
 
   it('says what null means wherever null is allowed', () => {
@@ -94,7 +100,6 @@ describe('the settings form', () => {
     ['seed', 1.5, 'A whole number, please.'],
     ['seed', Number.NaN, 'A number, please.'],
     ['stop.episodes', 2_000_000, 'At most 1,000,000.'],
-    ['space.id', 'nasbench', 'One of: a-small.'],
     ['reward.targetMs', 0, 'More than 0.'],
     ['title', '', 'It cannot be empty.'],
     ['estimator.table', 'Not A Table', 'Only small letters, digits and hyphens.'],
