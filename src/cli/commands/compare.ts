@@ -1,14 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { type Compared, compareValues, comparisonCells, comparisonLatex } from '../../engine/analysis';
 import { throwIfAborted } from '../../engine/core/errors';
-import { suggestName } from '../../engine/core/nearestName';
 import type { Estimator } from '../../engine/estimate/types';
 import type { RunConfig } from '../../engine/run/config';
 import { OutcomeRecorder, type RunOutcome, simulateOutcome } from '../../engine/run/outcome';
-import { presetById } from '../../engine/run/presets';
-import { STRATEGIES } from '../../engine/search/metadata';
 import { openSpace } from '../../engine/space';
 import type { Command } from '../command';
+import { contendersOf, notesOnFairness } from '../contenders';
 import { fileError } from '../files';
 import { type EstimatorPlace, openNodeEstimator } from '../nodeEstimator';
 import { makeNodeReward } from '../nodeReward';
@@ -26,38 +24,12 @@ const METRICS = {
 } as const;
 type Metric = keyof typeof METRICS;
 
-interface Contender {
-  readonly name: string;
-  readonly config: RunConfig;
-}
-
 function metricOf(text: string | undefined): Metric {
   for (const name of Object.keys(METRICS)) if (name === (text ?? 'best')) return name as Metric;
   throw usageError(`--metric: there is no '${text}'.`, `Known: ${Object.keys(METRICS).join(', ')}.`);
 }
 
 const judged = ({ best, final, area }: RunOutcome, metric: Metric): number => ({ best: best.reward, final, area })[metric];
-
-/** Presets, then strategies with their defaults on the first preset's space, estimator, reward and budget. */
-function contendersOf(presets: readonly string[], strategies: readonly string[]): readonly Contender[] {
-  const named = presets.map((name) => ({ name, config: presetById(name) }));
-  const [first] = named;
-  if (first === undefined) throw usageError('--presets: none is named.', 'Example: --presets fig5 --strategies random,tpe.');
-  const added = strategies.map((id) => {
-    const entry = STRATEGIES.find((one) => one.id === id);
-    if (entry === undefined) {
-      throw usageError(
-        `--strategies: there is no strategy '${id}'.`,
-        suggestName(
-          id,
-          STRATEGIES.map((one) => one.id),
-        ),
-      );
-    }
-    return { name: id, config: { ...first.config, strategy: entry.defaults } };
-  });
-  return [...named, ...added];
-}
 
 const namesOf = (text: string | undefined): readonly string[] =>
   (text ?? '')
@@ -165,19 +137,24 @@ export const compare: Command = {
     const metric = metricOf(options.text('metric'));
     const place = { root, workers: options.integer('workers', 1, 256), dataDir: options.text('data-dir'), note: terminal.note };
     const added = options.flag('random') ? ['random'] : [];
+    const asked = (config: RunConfig): RunConfig => ({
+      ...config,
+      stop: {
+        ...config.stop,
+        episodes: episodes ?? (children === undefined ? config.stop.episodes : 1_000_000),
+        children: children ?? config.stop.children,
+      },
+    });
     const contenders = contendersOf(namesOf(options.required('presets')), [...namesOf(options.text('strategies')), ...added]);
+    for (const note of notesOnFairness(contenders.map(({ name, config }) => ({ name, config: asked(config) }))))
+      terminal.note(note);
     const played: { readonly name: string; readonly outcomes: RunOutcome[] }[] = [];
     for (const { name, config } of contenders) {
       const { estimator } = await openNodeEstimator(config, place);
       const outcomes: RunOutcome[] = [];
       try {
         for (let seed = 1; seed <= seeds; seed += 1) {
-          const stop = {
-            ...config.stop,
-            episodes: episodes ?? (children === undefined ? config.stop.episodes : 1_000_000),
-            children: children ?? config.stop.children,
-          };
-          const outcome = await play({ ...config, seed, stop }, { estimator, place, signal, terminal, name });
+          const outcome = await play({ ...asked(config), seed }, { estimator, place, signal, terminal, name });
           outcomes.push(outcome);
           terminal.note(`${name}, seed ${seed}: ${judged(outcome, metric).toFixed(4)} (${outcome.best.arch})`);
         }
