@@ -77,8 +77,8 @@ describe('the strategy panel', () => {
       for (const name of [/^Surrogate mean/, /^Standard deviation/, /^Expected improvement/, /^True response/]) {
         await eventually(() => panel(page).getByRole('img', { name }).count()).toBe(1);
       }
-      await panel(page).getByRole('slider', { name: 'x1' }).fill('24');
-      await eventually(() => panel(page).locator('output').innerText()).toMatch(/x1 2\.5, x2 .*mean .*± .*truth/);
+      await panel(page).getByRole('slider', { name: 'x1' }).fill('36');
+      await eventually(() => panel(page).locator('output').innerText()).toMatch(/x1 6\.25, x2 .*mean .*± .*truth/);
       expect(await violations(page)).toEqual([]);
       await panel(page).getByText('Side by side', { exact: true }).click();
       const range = panel(page).getByRole('slider', { name: 'Children shown' });

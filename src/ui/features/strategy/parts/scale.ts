@@ -37,7 +37,7 @@ function steps({ min, max }: AxisRange, count: number): readonly number[] {
   if (!(span > 0) || !Number.isFinite(span)) return [min];
   const raw = span / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = ([1, 2, 5, 10].find((m) => m * power >= 0.7 * raw) ?? 10) * power;
+  const step = ([1, 2, 5, 10].find((m) => m * power >= 0.6 * raw) ?? 10) * power;
   const first = Math.ceil(min / step - 1e-9);
   const last = Math.floor(max / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first) + 1 }, (_, i) => (first + i) * step);

@@ -42,6 +42,9 @@ export function lineOf(
   return line;
 }
 
+/** '16' before '128'. */
+const byName = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+
 /** Hyperparameters of all members: the numbers, and the names of the others' values. */
 export function parametersOf(
   members: readonly ScheduleView[],
@@ -55,5 +58,5 @@ export function parametersOf(
       }
     }
   }
-  return [...texts].map(([name, names]) => ({ name, names: names === null ? null : [...names].sort() }));
+  return [...texts].map(([name, names]) => ({ name, names: names === null ? null : [...names].sort(byName) }));
 }

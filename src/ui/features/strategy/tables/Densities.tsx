@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import type { DensityView } from '../../../../engine/search/views';
 import { formatFixed } from '../../../shared/format';
 import { opLabel } from '../../../shared/ops';
+import { AsTable } from '../parts/AsTable';
 import { cut } from '../parts/childText';
 import { type Drawn, Picture } from '../parts/Picture';
 import { shortNumber } from '../parts/scale';
@@ -49,6 +50,19 @@ export function Densities({ decisions }: { readonly decisions: readonly DensityV
           </div>
         ))}
       </div>
+      <AsTable
+        caption="Densities"
+        head={['decision', 'place', 'good', 'others', 'good ÷ others']}
+        rows={decisions.flatMap(({ decision, places, good, rest }) =>
+          places.map((place, i) => [
+            decision,
+            placeText(place),
+            shortNumber(good[i] ?? Number.NaN),
+            shortNumber(rest[i] ?? Number.NaN),
+            shortNumber((good[i] ?? Number.NaN) / (rest[i] ?? Number.NaN)),
+          ]),
+        )}
+      />
     </>
   );
 }

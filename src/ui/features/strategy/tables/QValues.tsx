@@ -4,6 +4,7 @@ import type { QRow } from '../../../../engine/search/views';
 import { formatCount, formatFixed } from '../../../shared/format';
 import { opLabel } from '../../../shared/ops';
 import { useLab } from '../../../store';
+import { AsTable } from '../parts/AsTable';
 import { ColumnsOf, RowsOf } from '../parts/Axes';
 import { type Drawn, Picture } from '../parts/Picture';
 import { scaleOf, shortNumber } from '../parts/scale';
@@ -25,6 +26,19 @@ export function QValues({ epsilon, rows }: { readonly epsilon: number; readonly 
         What a choice is worth
         <span className="st-soft"> · bar: its value; small: how often it was learned from; never taken: empty</span>
       </h3>
+      <AsTable
+        caption="Values"
+        head={['after', 'decision', 'option', 'value', 'learned from']}
+        rows={rows.flatMap(({ state, decision, options, values: own, visits }) =>
+          options.map((option, i) => [
+            state,
+            decision,
+            option,
+            (visits[i] ?? 0) === 0 ? '–' : formatFixed(own[i]),
+            formatCount(visits[i]),
+          ]),
+        )}
+      />
       <ul className="st-rows">
         {rows.map((row) => (
           <Row key={`${row.state}\n${row.decision}`} row={row} share={share} />
