@@ -5,9 +5,10 @@ import { MAX_PARAMS } from '../reward/presets';
 import { EMBEDDING_REINFORCE, NASCELL_REINFORCE, ONE_HOT_REINFORCE, PAPER_PPO, PRINTED_PPO } from '../search/metadata';
 import type { RunConfig } from './config';
 import { BUDGET_PRESETS } from './presets/budgets';
-import { STRATEGY_PRESETS } from './presets/strategies';
 import { CHAPTER_PRESETS } from './presets/chapter';
 import { FIRST_PRESET, fig5, PAPER } from './presets/first';
+import { SPACE_PRESETS } from './presets/spaces';
+import { STRATEGY_PRESETS } from './presets/strategies';
 import { type RunPreset, stopAfter } from './presets/types';
 
 export type { RunPreset } from './presets/types';
@@ -172,6 +173,7 @@ export const PRESETS: readonly RunPreset[] = [
   ...CHAPTER_PRESETS,
   ...STRATEGY_PRESETS,
   ...BUDGET_PRESETS,
+  ...SPACE_PRESETS,
 ];
 
 /** The configuration of a preset; LabError 'config' with the nearest known id where there is none. */
