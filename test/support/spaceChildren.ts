@@ -30,8 +30,14 @@ export const SPACE_CHILDREN: readonly { readonly space: string; readonly text: s
   { space: 'nasnet', text: NASNET_A },
 ];
 
-/** Children of spaces that decide the learning rate: one that a few steps can learn with. */
-const TRAINABLE: ReadonlyMap<string, string> = new Map([
+/**
+ * Children by hand: cells of A_large whose every block is of use to the output, since those that are drawn may leave most of it unread; a
+ * small child of the guide's macro space; learning rates that a few steps can learn with.
+ */
+const CHOSEN: ReadonlyMap<string, string> = new Map([
+  ['a-large', 'conv3~x+sep~prev|conv3~h1+max~h1|sep~h2+conv3~h1|avg~h3+conv3~h2|sep~h4+identity~h3'],
+  ['a-large?blocks=2', 'conv3~x+sep~prev|conv5~h1+max~x'],
+  ['guide-macro', 'conv3x3@32|conv3x3@64|maxpool3x3|conv3x3@64&2|conv5x5@64|identity&3|conv3x3@128|avgpool3x3&5'],
   ['training', 'learningRate=0.004,dropout=0.1,batch=32,optimiser=adam,augmentation=shift'],
   ['a-small+training', 'conv3,max @ learningRate=0.02,dropout=0.2,batch=32,optimiser=sgd,augmentation=none'],
 ]);
@@ -48,7 +54,7 @@ export interface SpaceChild {
 }
 
 function childOf(name: string, config: SpaceConfig): SpaceChild {
-  const known = SPACE_CHILDREN.find(({ space }) => space === name)?.text ?? TRAINABLE.get(name);
+  const known = SPACE_CHILDREN.find(({ space }) => space === name)?.text ?? CHOSEN.get(name);
   const space = openSpace(config);
   return { space: config, name, text: known ?? space.format(sample(space, Rng.fromSeed(1, `a child of ${name}`))) };
 }
@@ -58,7 +64,7 @@ const inCatalogue = (definition: SpaceConfig['definition']): boolean =>
   SPACES.some((space) => 'definition' in space && space.definition === definition);
 
 /**
- * A child of every space of the catalogue whose points are networks (the published one where there is one, else seed 1's), of a few of
+ * A child of every space of the catalogue whose points are networks (the published one where there is one, one by hand, or seed 1's), of a few of
  * their variants, and of every template of spaces in JSON: a new space is trained by being listed.
  */
 export const EVERY_SPACE_CHILD: readonly SpaceChild[] = [

@@ -34,7 +34,7 @@ describe('a child of every space of networks learns procedural digits of 14×14 
     expect(last).toBeLessThan(first);
     // ln 10 is the loss of one who knows nothing. Beside a linear classifier: bench/spaces.
     expect(last).toBeLessThan(PUBLISHED.has(child.name) ? 0.7 * first : Math.log(10) - 0.02);
-    if (PUBLISHED.has(child.name)) expect(testAccuracy).toBeGreaterThan(0.5);
+    if (PUBLISHED.has(child.name)) expect(testAccuracy).toBeGreaterThan(0.3); // chance is 0.1
     expect(tf.memory().numTensors).toBe(before);
   });
 });
