@@ -11,7 +11,7 @@ import { ancestry, lineageLayout, type Relative, relativesOf } from './lineage';
 import { originWords } from './words';
 
 /** Trials of the genealogy, at most: the latest. */
-const MOST_TRIALS = 2000;
+const MOST_TRIALS = 1000;
 const MOST_IN_STRIP = 200;
 const HEIGHT = 250;
 const STRIP_HEIGHT = 74;
@@ -124,7 +124,7 @@ function Genealogy({ relatives, followed }: { readonly relatives: readonly Relat
       const clamped = (reward: number): number => Math.min(box.bottom, Math.max(box.top, y.at(reward)));
       const layout = lineageLayout(relatives, { x: x.at, y: clamped }, followed);
       const oldest = layout.living.reduce((most, { age }) => Math.max(most, age ?? 0), 0);
-      const dots = layout.dead.map((one) => `M${one.x.toFixed(1)} ${one.y.toFixed(1)}h0`).join('');
+      const dots = layout.dead.map((one) => `M${one.x} ${one.y}h0`).join('');
       return {
         height: HEIGHT,
         marks: [...layout.dead, ...layout.living].map((one) => ({

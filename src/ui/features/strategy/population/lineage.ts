@@ -74,7 +74,8 @@ export function lineageLayout(
   at: { readonly x: (trial: number) => number; readonly y: (reward: number) => number },
   follow: number | null,
 ): LineageLayout {
-  const placed = new Map(relatives.map((one) => [one.trial, { ...one, x: at.x(one.trial), y: at.y(one.reward) }]));
+  const placed = new Map<number, Placed>();
+  for (const one of relatives) placed.set(one.trial, { ...one, x: tenth(at.x(one.trial)), y: tenth(at.y(one.reward)) });
   const line = follow === null ? [] : ancestry(relatives, follow);
   const inLine = new Set(line.map(({ trial }) => trial));
   const edges = { dead: '', living: '', followed: '' };
@@ -83,9 +84,8 @@ export function lineageLayout(
       const from = placed.get(parent);
       if (from === undefined) continue;
       const kind = inLine.has(child.trial) && inLine.has(parent) ? 'followed' : child.age === null ? 'dead' : 'living';
-      const middle = (from.x + child.x) / 2;
-      edges[kind] +=
-        `M${px(from.x)} ${px(from.y)}C${px(middle)} ${px(from.y)} ${px(middle)} ${px(child.y)} ${px(child.x)} ${px(child.y)}`;
+      const middle = tenth((from.x + child.x) / 2);
+      edges[kind] += `M${from.x} ${from.y}C${middle} ${from.y} ${middle} ${child.y} ${child.x} ${child.y}`;
     }
   }
   const all = [...placed.values()];
@@ -97,4 +97,5 @@ export function lineageLayout(
   };
 }
 
-const px = (value: number): string => value.toFixed(1);
+/** Of a pixel: as much as can be seen. Rounded once for each child, since writing digits is what a lineage of a thousand costs. */
+const tenth = (value: number): number => Math.round(value * 10) / 10;

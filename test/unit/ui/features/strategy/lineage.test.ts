@@ -60,7 +60,7 @@ describe('lineageLayout', () => {
     const count = (path: string): number => path.split('M').length - 1;
     expect([count(edges.dead), count(edges.living), count(edges.followed)]).toEqual([2, 3, 0]);
     expect([dead.length, living.length]).toEqual([4, 2]);
-    expect(edges.dead).toContain('M0.0 10.0C10.0 10.0 10.0 8.0 20.0 8.0');
+    expect(edges.dead).toContain('M0 10C10 10 10 8 20 8');
   });
 
   it('takes the followed line out of the others', () => {
