@@ -1,4 +1,5 @@
 import { Fragment, lazy, Suspense } from 'react';
+import type { RunConfig } from '../../../engine/run/config';
 import { isController } from '../../../engine/search/isController';
 import { choiceWords, isPairSpace, metOf } from '../../shared/decisions';
 import { strategyTitle } from '../../shared/describe';
@@ -11,6 +12,15 @@ import { ChildStage } from './ChildStage';
 import './loop.css';
 import { ProposalBars } from './ProposalBars';
 import { RewardStage } from './RewardStage';
+
+/** Where numbers of a space come from that has no experiment of recorded rewards to go over to. */
+const ORIGIN_WORDS: Readonly<Record<RunConfig['estimator']['id'], string>> = {
+  table: 'recorded',
+  train: 'trained here',
+  'early-stopping': 'trained here',
+  extrapolation: 'trained here, continued',
+  synthetic: 'invented',
+};
 
 const TrainForReal = lazy(() => import('./TrainForReal'));
 
@@ -59,9 +69,13 @@ export function LoopStrip() {
         <h2>
           <em>3</em> {isFunction ? 'Function answers' : 'Child trains'}
           <small>
-            <Suspense fallback={null}>
-              <TrainForReal />
-            </Suspense>
+            {isPair ? (
+              <Suspense fallback={null}>
+                <TrainForReal />
+              </Suspense>
+            ) : (
+              ORIGIN_WORDS[config?.estimator.id ?? 'train']
+            )}
           </small>
         </h2>
         <ChildStage arch={shown?.arch ?? null} />
