@@ -4,6 +4,7 @@ import { throwIfAborted } from '../../engine/core/errors';
 import type { Estimator } from '../../engine/estimate/types';
 import type { RunConfig } from '../../engine/run/config';
 import { OutcomeRecorder, type RunOutcome, simulateOutcome } from '../../engine/run/outcome';
+import { openStrategy } from '../../engine/search/catalogue';
 import { openSpace } from '../../engine/space';
 import type { Command } from '../command';
 import { contendersOf, notesOnFairness } from '../contenders';
@@ -148,6 +149,11 @@ export const compare: Command = {
     const contenders = contendersOf(namesOf(options.required('presets')), [...namesOf(options.text('strategies')), ...added]);
     for (const note of notesOnFairness(contenders.map(({ name, config }) => ({ name, config: asked(config) }))))
       terminal.note(note);
+    // A strategy that cannot take the space is to be said before the others have run for hours.
+    for (const { config } of contenders) {
+      const deps = { space: openSpace(config.space), seed: 1, tensorAssets: async () => ({ wasm: nodeWasmAssets(root) }) };
+      (await openStrategy(config.strategy, deps)).dispose();
+    }
     const played: { readonly name: string; readonly outcomes: RunOutcome[] }[] = [];
     for (const { name, config } of contenders) {
       const { estimator } = await openNodeEstimator(config, place);

@@ -50,8 +50,17 @@ function withoutTraining(id: string, entries: readonly Pick<SpaceEntry, 'id' | '
   const chosen: Record<string, number | string> = {};
   for (const { name, standard } of entry.options) chosen[name] = standard;
   if (cut < 0) return { base, chosen };
+  const told = new Set<string>();
   for (const part of id.slice(cut + 1).split('&')) {
     const [name = '', value = ''] = part.split('=');
+    if (told.has(name)) {
+      throw new LabError(
+        'space',
+        `space '${id.slice(0, 80)}': option '${name.slice(0, 40)}' is there twice.`,
+        'Keep one of the two.',
+      );
+    }
+    told.add(name);
     const option = entry.options.find((one) => one.name === name);
     if (option === undefined) {
       throw new LabError(

@@ -98,6 +98,7 @@ describe('ids with options', () => {
     expect(() => spaceById('a-lage')).toThrow(/no search space 'a-lage'/);
     expect(() => spaceById('a-large?block=3')).toThrow(/no option 'block' in 'a-large'/);
     expect(() => spaceById('a-large?blocks=6')).toThrow(/'blocks' \(blocks of a cell, B\) cannot be '6'/);
+    expect(() => spaceById('a-large?blocks=3&blocks=4')).toThrow(/option 'blocks' is there twice/);
     expect(() => spaceById('a-small?blocks=2')).toThrow(/no option 'blocks' in 'a-small'/);
   });
 
