@@ -109,11 +109,18 @@ function DecisionRow({ met, isChosen, shares, words }: DecisionRowProps) {
       </span>
       <span className="decision-bars" aria-hidden="true">
         {bins.map((option, i) => (
-          <i key={option} data-chosen={isChosen && i === chosen} title={`${option}: ${formatPercent(shares?.[i], 0)} ${words}`}>
+          <i
+            className="decision-bar"
+            key={option}
+            data-chosen={isChosen && i === chosen}
+            title={`${option}: ${formatPercent(shares?.[i], 0)} ${words}`}
+          >
             <b style={{ height: `${Math.max(6, 100 * (shares?.[i] ?? 0))}%` }} />
           </i>
         ))}
-        {isChosen && decision.kind !== 'categorical' ? <em style={{ left: `${100 * shareOf(decision, met.choice)}%` }} /> : null}
+        {isChosen && decision.kind !== 'categorical' ? (
+          <em className="decision-mark" style={{ left: `${100 * shareOf(decision, met.choice)}%` }} />
+        ) : null}
       </span>
       <span className="decision-choice" title={text}>
         {shortText(text, 14)}

@@ -1,19 +1,8 @@
 import { STRATEGY_TITLES } from '../../../engine/search/titles';
+import type { FieldText } from './fieldTypes';
 import { STRATEGY_FIELDS } from './strategyFields';
 
-/** What a person reads beside each value of a RunConfig. Ranges are not here: they come from the schema itself. */
-export interface FieldText {
-  readonly path: string;
-  readonly label: string;
-  readonly help: string;
-  readonly unit?: string;
-  /** Words for the values of a choice. */
-  readonly options?: Readonly<Record<string, string>>;
-  /** Known values of a free text. */
-  readonly suggestions?: readonly string[];
-  /** For a value that may be null: what null means. */
-  readonly off?: string;
-}
+export type { FieldText } from './fieldTypes';
 
 export interface FieldGroup {
   readonly title: string;

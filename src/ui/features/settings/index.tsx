@@ -156,7 +156,13 @@ function SettingsForm({ config: given }: { readonly config: RunConfig }) {
               {refusal.message} {refusal.remedy}{' '}
             </span>
           )}
-          <Summary changes={changes} faults={faults.size} seed={valueAt(draft, 'seed')} isInstant={isInstant} />
+          <Summary
+            changes={changes}
+            faults={faults.size}
+            seed={valueAt(draft, 'seed')}
+            isInstant={isInstant}
+            isInvented={config.estimator.id === 'synthetic'}
+          />
         </p>
       </div>
       <div className="set-groups">
@@ -198,15 +204,18 @@ interface SummaryProps {
   readonly seed: unknown;
   /** Changes are computed at once, beside the run. */
   readonly isInstant: boolean;
+  readonly isInvented: boolean;
 }
 
-function Summary({ changes, faults, seed, isInstant }: SummaryProps) {
+function Summary({ changes, faults, seed, isInstant, isInvented }: SummaryProps) {
   if (faults > 0) return <span className="set-fault">{faults === 1 ? '1 value needs' : `${faults} values need`} attention.</span>;
   if (changes === 0) {
     return isInstant ? (
       <>Move anything: the whole run is computed again while you do.</>
     ) : (
-      <>Nothing changed; seed {String(seed)}. These children are trained: a change takes a new run.</>
+      <>
+        Nothing changed; seed {String(seed)}. {isInvented ? 'A' : 'These children are trained: a'} change takes a new run.
+      </>
     );
   }
   return (
@@ -223,6 +232,13 @@ interface RowProps {
   readonly fault: string | undefined;
   readonly onChange: (value: unknown) => void;
 }
+
+/** The landscape's key of the same name is a number. */
+const INVENTED_NOISE: FieldText = {
+  path: 'estimator.noise',
+  label: 'Noise',
+  help: 'Standard deviation of a child’s accuracy from run to run, a fraction; 0 for none.',
+};
 
 /** A field where the draft's choices have it; nothing where they do not. */
 function Row({ field, draft, before, fault, onChange }: RowProps) {
@@ -254,7 +270,13 @@ function Row({ field, draft, before, fault, onChange }: RowProps) {
   }
   return (
     <Field
-      field={field.path.startsWith('strategy.') ? inWordsOf(field, valueAt(draft, 'strategy.id')) : field}
+      field={
+        field.path.startsWith('strategy.')
+          ? inWordsOf(field, valueAt(draft, 'strategy.id'))
+          : field.path === 'estimator.noise' && leaf.kind === 'number'
+            ? INVENTED_NOISE
+            : field
+      }
       leaf={leaf}
       value={value}
       before={leafAt(before, field.path) === null ? undefined : valueAt(before, field.path)}

@@ -1,4 +1,4 @@
-import type { FieldText } from './fields';
+import type { FieldText } from './fieldTypes';
 
 const field = (key: string, label: string, help: string, more: Partial<FieldText> = {}): FieldText => ({
   path: `strategy.${key}`,
