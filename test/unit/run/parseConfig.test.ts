@@ -20,24 +20,9 @@ const json = (): Record<string, unknown> => JSON.parse(JSON.stringify(fig5())) a
 
 describe('presets', () => {
   it('are all valid configurations with ids of their own', () => {
-    expect(PRESETS.map(({ id }) => id)).toEqual([
-      'fig5',
-      'fig5-normalised',
-      'fig5-as-published',
-      'fig5-printed',
-      'nascell',
-      'reinforce-one-hot',
-      'reinforce-embedding',
-      'fig6',
-      'fig6-normalised',
-      'real-mnist',
-      'digits',
-      'hyperband',
-      'successive-halving',
-      'asha',
-      'pbt',
-      'hyperband-mnist',
-    ]);
+    const ids = PRESETS.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.slice(0, 2)).toEqual(['fig5', 'fig5-normalised']);
     for (const { config } of PRESETS) expect(parseRunConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
   });
 

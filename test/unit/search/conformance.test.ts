@@ -74,15 +74,24 @@ const suites = STRATEGIES.flatMap((entry) => spaces.map((space) => ({ name: `${e
 
 /** What every strategy of the catalogue promises on every space; a new one of either kind is tested by being listed. */
 describe.each(suites)('$name', ({ entry, space }) => {
+  // Both tests look at one and the same run: it is the costly part.
+  let first: Promise<{ readonly strategy: Strategy; readonly log: readonly Step[] } | LabError> | null = null;
+  const whole = () => {
+    first ??= accepted(entry, space).then(async (strategy) =>
+      strategy instanceof LabError ? strategy : { strategy, log: await play(strategy, space, TRIALS) },
+    );
+    return first;
+  };
+
   it(`proposes ${TRIALS} whole, valid genotypes, numbered from 0, or says why it cannot`, async () => {
-    const strategy = await accepted(entry, space);
-    if (strategy instanceof LabError) {
-      expect(['space', 'config']).toContain(strategy.kind);
-      expect(strategy.message).toMatch(/space|strategy\./);
-      expect(strategy.remedy.length).toBeGreaterThan(10);
+    const played = await whole();
+    if (played instanceof LabError) {
+      expect(['space', 'config']).toContain(played.kind);
+      expect(played.message).toMatch(/space|strategy\./);
+      expect(played.remedy.length).toBeGreaterThan(10);
       return;
     }
-    const log = await play(strategy, space, TRIALS);
+    const { strategy, log } = played;
     const proposals = log.flatMap((step) => step.proposals);
     for (const { genotype } of proposals) validateGenotype(space, genotype);
     expect(proposals.map(({ trial }) => trial)).toEqual(proposals.map((_, i) => i));
@@ -101,25 +110,24 @@ describe.each(suites)('$name', ({ entry, space }) => {
       for (const p of distribution) expect(p >= 0 && p <= 1).toBe(true);
       expect(distribution.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 10);
     }
-    strategy.dispose();
   });
 
   it('is the same for one seed, and resumed equal from its state as JSON, also between ask and tell', async () => {
-    const first = await accepted(entry, space);
-    if (first instanceof LabError) return;
-    const whole = await play(first, space, TRIALS);
+    const played = await whole();
+    if (played instanceof LabError) return;
+    const { log } = played;
     const again = await open(entry, space, 1);
     const half = await play(again, space, TRIALS / 2);
-    expect(half).toEqual(whole.slice(0, half.length));
+    expect(half).toEqual(log.slice(0, half.length));
     const asked = await again.ask();
     const resumed = await open(entry, space, 99, JSON.parse(JSON.stringify(again.state())) as JsonValue);
     expect(await resumed.ask()).toEqual(asked);
     expect(resumed.state()).toEqual(again.state());
     const told = half.reduce((sum, step) => sum + step.proposals.length, 0);
     const rest = await play(resumed, space, TRIALS - told);
-    expect(rest).toEqual(whole.slice(half.length, half.length + rest.length));
-    expect(half.length + rest.length).toBe(whole.length);
-    for (const strategy of [first, again, resumed]) strategy.dispose();
+    expect(rest).toEqual(log.slice(half.length, half.length + rest.length));
+    expect(half.length + rest.length).toBe(log.length);
+    for (const strategy of [played.strategy, again, resumed]) strategy.dispose();
   });
 });
 

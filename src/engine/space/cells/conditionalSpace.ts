@@ -27,8 +27,12 @@ const PROFILE_LIST: readonly ProfileId[] = ['paper', 'teach'];
 export function conditionalSpace(spec: ConditionalSpec): SearchSpace {
   const { id, title, source, size, minSide } = spec;
   const fault = (message: string, remedy: string): LabError => new LabError('space', `${id}: ${message}.`, remedy);
+  /** Found good before: a walk asks after each choice, and what it has come by need not be looked at again. */
+  let checkedPrefix: readonly Choice[] = [];
   const next = (choices: readonly Choice[]): Decision | null => {
-    for (let i = 0; i < choices.length; i += 1) {
+    let known = 0;
+    while (known < choices.length && known < checkedPrefix.length && choices[known] === checkedPrefix[known]) known += 1;
+    for (let i = known; i < choices.length; i += 1) {
       const decision = spec.decide(choices.slice(0, i));
       if (decision === null) throw fault(`the genotype ends after ${i} choices, got ${choices.length}`, 'Drop the rest.');
       const choice = choices[i] as Choice;
@@ -43,6 +47,7 @@ export function conditionalSpace(spec: ConditionalSpec): SearchSpace {
         `The options in order: ${options.join(', ')}.`,
       );
     }
+    checkedPrefix = [...choices];
     return spec.decide(choices);
   };
   const checked = (genotype: Genotype): readonly Choice[] => {
