@@ -40,7 +40,9 @@ export function BottomBar() {
       </nav>
       <MeasuringNote />
       <StatusLine />
-      <p className="about">It guesses networks, trains them, and learns from the score.</p>
+      <p className="about" title="It guesses networks, trains them, and learns from the score.">
+        It guesses networks, trains them, and learns from the score.
+      </p>
     </footer>
   );
 }
