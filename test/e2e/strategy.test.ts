@@ -45,6 +45,8 @@ describe('the strategy panel', () => {
           .getByRole('img', { name: /^Genealogy of \d+ children, 20 of them alive/ })
           .count(),
       ).toBe(1);
+      // While it runs, the line of the best changes under the hand.
+      await eventually(() => page.getByText(/^done, all episodes/).count()).toBeGreaterThan(0);
       const rows = panel(page).getByRole('option');
       await eventually(() => rows.count()).toBeGreaterThan(1);
       expect(await rows.first().innerText()).toMatch(/trial \d+, \d+\.\d\d, age \d+: /);

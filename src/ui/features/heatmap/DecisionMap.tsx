@@ -121,6 +121,12 @@ interface MapTableProps {
 
 const shareStyle = (share: number): CSSProperties & { '--share': string } => ({ '--share': `${Math.round(100 * share)}%` });
 
+/** An option as its cell shows it. */
+const shown = (option: string): string => shortText(opLabel(option), 12);
+
+/** The same to be read aloud: what is shown, then the option where that is something else. */
+const spoken = (option: string): string => (shown(option) === option ? option : `${shown(option)} (${option})`);
+
 const STEPS: Readonly<Record<string, readonly [row: number, column: number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
@@ -183,7 +189,7 @@ function MapTable({ rows, mode, corner, isPair }: MapTableProps) {
                       tabIndex={row === stop.row && column === stop.column ? 0 : -1}
                       style={shareStyle(scale === null ? 0 : shade(value, scale.low, scale.high))}
                       data-mode={mode}
-                      aria-label={`${name} ${option}: ${text(value)}`}
+                      aria-label={`${spoken(option)} of ${name}: ${text(value)}`}
                       onPointerEnter={() => {
                         setPointed(`${name} = ${option}: ${text(value)}`);
                         hover(best);
@@ -197,7 +203,7 @@ function MapTable({ rows, mode, corner, isPair }: MapTableProps) {
                         if (best !== null) select(best);
                       }}
                     >
-                      {isPair ? '' : shortText(opLabel(option), 12)}
+                      {isPair ? '' : shown(option)}
                     </button>
                   </td>
                 ))}
