@@ -78,7 +78,7 @@ export function Setup({ question, onChange, onAsk }: SetupProps) {
       <fieldset className="cmp-strategies">
         <legend>Strategies, with their standard settings</legend>
         <div className="cmp-family">
-          <h3 className="cmp-family">Of the problem</h3>
+          <h3 className="cmp-subhead">Of the problem</h3>
           <Choice
             title={question.own === 'this run' ? 'This run’s own settings' : `${question.own}: its own settings`}
             note={question.problem.strategy.id}
@@ -89,7 +89,7 @@ export function Setup({ question, onChange, onAsk }: SetupProps) {
         </div>
         {FAMILIES.map(({ title, strategies }) => (
           <div key={title} className="cmp-family">
-            <h3 className="cmp-family">{title}</h3>
+            <h3 className="cmp-subhead">{title}</h3>
             {strategies.map((entry) => (
               <Choice
                 key={entry.id}

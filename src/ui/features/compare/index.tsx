@@ -120,6 +120,10 @@ function Results({ asked }: { readonly asked: Question }) {
     setSaid(`Opened ${name}, seed ${seed}.`);
   };
   const isThere = statistics !== null && statistics.rows.length > 0;
+  // What is taken away says what is shown: the last seeds may have been played a moment before they are counted.
+  const isCounted =
+    statistics?.rows[0]?.runs ===
+    Math.min(...played.filter(({ contender }) => !faults.has(contender)).map(({ runs }) => runs.length));
   return (
     <div className="cmp-results">
       {[...faults].map(([contender, fault]) => (
@@ -177,7 +181,16 @@ function Results({ asked }: { readonly asked: Question }) {
           <p role="status" className="cmp-said">
             {said}
           </p>
-          <Exports question={asked} statistics={statistics} played={played} choice={choice} optimum={optimum} placeOf={placeOf} />
+          {isCounted ? (
+            <Exports
+              question={asked}
+              statistics={statistics}
+              played={played}
+              choice={choice}
+              optimum={optimum}
+              placeOf={placeOf}
+            />
+          ) : null}
         </>
       )}
     </div>
