@@ -29,7 +29,8 @@ const KEPT = {
     full: 'The browser has no room left to keep this comparison.',
     makeRoom: 'Delete runs, tables or data sets you no longer need, or export this comparison; it goes on without being kept.',
     refused: 'The browser cannot keep comparisons here',
-    allow: 'Allow site data for this page, or leave private mode; the comparison goes on without being kept. Export it to keep it.',
+    allow:
+      'Allow site data for this page, or leave private mode; the comparison goes on without being kept. Export it to keep it.',
   },
 } as const;
 

@@ -2,6 +2,7 @@ import { orAborted } from '../engine/core/abort';
 import { LabError, throwIfAborted } from '../engine/core/errors';
 import { sliceImages, splitDataset, splitIdentity } from '../engine/data/split';
 import type { DataSplit, Dataset } from '../engine/data/types';
+import type { ChildTrainer } from '../engine/estimate/childTrainer';
 import { measureTable, missingRuns } from '../engine/estimate/measureTable';
 import type { TableFile } from '../engine/estimate/tableFile';
 import {
@@ -14,7 +15,6 @@ import {
   type TableJob,
 } from '../engine/estimate/tableJob';
 import { tableText } from '../engine/estimate/tableText';
-import type { ChildTrainer } from '../engine/estimate/childTrainer';
 import { countGraph } from '../engine/graph';
 import { enumerate, profileById, type SearchSpace, spaceById } from '../engine/space';
 import type { BackendInfo, BackendWish } from '../engine/tensor';
