@@ -36,8 +36,8 @@ describe.each(['light', 'dark'] as const)('comparing strategies in the page, %s'
         await panel(page).getByRole('button', { name: 'Compare 3 strategies' }).click();
         await panel(page).getByText('15 runs, all done.').waitFor();
         await eventually(() => panel(page).locator('.cmp-table').first().locator('tbody tr').count()).toBe(3);
-        expect(
-          await panel(page)
+        await eventually(() =>
+          panel(page)
             .getByRole('button', { name: /random, seed \d+:/ })
             .count(),
         ).toBe(5);

@@ -28,7 +28,7 @@ describe('knobs', () => {
       expect(await bar(page).innerText()).toMatch(
         /learning rate 8\.\de-4: 1,000 episodes.*Mean at the end \d+\.\d\d, \d+\.\d\d before/s,
       );
-      expect(await chartText(page)).toContain('1,000 episodes');
+      await eventually(() => chartText(page)).toContain('1,000 episodes');
       expect(await page.locator('.plot-label', { hasText: 'before' }).count()).toBe(1);
       await page.keyboard.press('Escape');
       await bar(page).waitFor({ state: 'detached' });
