@@ -15,6 +15,7 @@ import { EditorState, Prec } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
+import { codeTheme } from '../../shared/codeTheme';
 import { type Fact, factsAfter, parameterNames } from './facts';
 
 export interface Mark {
@@ -33,30 +34,10 @@ interface CodeEditorProps {
 }
 
 const theme = EditorView.theme({
-  '&': { height: '100%', fontSize: '0.95em', backgroundColor: 'var(--panel)', color: 'var(--ink)' },
-  // The box around it shows the focus: the editor's own outline would lie under its gutter.
-  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55' },
   '.cm-content': { caretColor: 'var(--ink)', padding: '0.5rem 0' },
-  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
-  '.cm-gutters': { backgroundColor: 'var(--paper)', color: 'var(--faint)', border: '0', borderRight: '1px solid var(--line)' },
-  '.cm-activeLine': { backgroundColor: 'transparent' },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
-    backgroundColor: 'var(--policy-3)',
-  },
-  '.cm-tooltip': {
-    backgroundColor: 'var(--panel)',
-    color: 'var(--ink)',
-    border: '1px solid var(--line-strong)',
-    borderRadius: 'var(--radius)',
-  },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '0.15rem 0.5rem' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--policy-3)', color: 'var(--ink)' },
   '.cm-completionInfo': { maxWidth: '20rem', padding: '0.4rem 0.6rem', fontFamily: 'var(--font)' },
-  '.cm-completionDetail': { color: 'var(--soft)', fontStyle: 'normal' },
   '.cm-hover-fact': { maxWidth: '22rem', padding: '0.4rem 0.6rem', fontFamily: 'var(--font)' },
-  '.cm-diagnostic-error': { borderLeftColor: 'var(--danger)' },
-  '.cm-matchingBracket': { backgroundColor: 'var(--policy-3) !important', outline: '1px solid var(--policy-2)' },
 });
 
 const highlight = HighlightStyle.define([
@@ -165,6 +146,7 @@ export default function CodeEditor({ value, mark, onChange, onSubmit }: CodeEdit
           javascript({ typescript: true }),
           syntaxHighlighting(highlight),
           theme,
+          codeTheme,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': 'Code of the reward', spellcheck: 'false' }),
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),

@@ -16,6 +16,7 @@ import { tags } from '@lezer/highlight';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import type { Diagnostic } from '../../../engine/space/json/parse';
 import { definitionJsonSchema } from '../../../engine/space/json/schema';
+import { codeTheme } from '../../shared/codeTheme';
 import { membersAfter, placeAt, wordEnd } from './jsonPlace';
 import { namesIn, type Schema, wordsAt } from './schemaWords';
 
@@ -39,30 +40,10 @@ interface SpaceCodeProps {
 }
 
 const theme = EditorView.theme({
-  '&': { height: '100%', fontSize: '0.95em', backgroundColor: 'var(--panel)', color: 'var(--ink)' },
-  // The box around it shows the focus: the editor's own outline would lie under its gutter.
-  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.5' },
   '.cm-content': { caretColor: 'var(--ink)', padding: '0.4rem 0' },
-  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
-  '.cm-gutters': { backgroundColor: 'var(--paper)', color: 'var(--faint)', border: '0', borderRight: '1px solid var(--line)' },
-  '.cm-activeLine': { backgroundColor: 'transparent' },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
-    backgroundColor: 'var(--policy-3)',
-  },
-  '.cm-tooltip': {
-    backgroundColor: 'var(--panel)',
-    color: 'var(--ink)',
-    border: '1px solid var(--line-strong)',
-    borderRadius: 'var(--radius)',
-  },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '0.15rem 0.5rem' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--policy-3)', color: 'var(--ink)' },
-  '.cm-completionDetail': { color: 'var(--soft)', fontStyle: 'normal' },
   '.cm-diagnostic': { maxWidth: '28rem', fontFamily: 'var(--font)' },
-  '.cm-diagnostic-error': { borderLeftColor: 'var(--danger)' },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--warn)' },
-  '.cm-matchingBracket': { backgroundColor: 'var(--policy-3) !important', outline: '1px solid var(--policy-2)' },
   '.cm-foldPlaceholder': { backgroundColor: 'var(--line)', color: 'var(--ink)', border: '0', padding: '0 0.4em' },
 });
 
@@ -143,6 +124,7 @@ export default function SpaceCode({ ref, first, diagnostics, onChange, onSave }:
         json(),
         syntaxHighlighting(highlight),
         theme,
+        codeTheme,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': 'Search space as JSON', spellcheck: 'false' }),
         keymap.of([
