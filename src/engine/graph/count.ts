@@ -1,6 +1,7 @@
 import { LabError } from '../core/errors';
 import type { Shape } from '../core/shape';
 import { layerName } from './names';
+import { layerParameters } from './parameters';
 import { inferShapes, inputShapes } from './shapes';
 import type { GraphCount, LayerCount, LayerOp, NetworkGraph } from './types';
 
@@ -19,55 +20,23 @@ interface Cost {
   readonly macs: number;
 }
 
-const FREE: Cost = { trainable: 0, fixed: 0, macs: 0 };
-
 /**
  * conv2d:          kh kw Cin F (+ F)           macs  Hout Wout F kh kw Cin
  * depthwiseConv2d: kh kw Cin m (+ Cin m)       macs  Hout Wout Cin m kh kw
  * dense:           In U (+ U)                  macs  In U
  * batchNorm:       2 C trained (scale, shift), 2 C not (running mean, variance)
+ *
+ * Every weight is used once at each position of the output; an output that is a vector has one position.
  */
 function layerCost(op: LayerOp, input: Shape, output: Shape): Cost {
-  const channels = input[input.length - 1] ?? 0;
-  switch (op.kind) {
-    case 'conv2d': {
-      const weights = op.kernel[0] * op.kernel[1] * channels * op.filters;
-      return {
-        trainable: weights + (op.bias ? op.filters : 0),
-        fixed: 0,
-        macs: (output[0] ?? 0) * (output[1] ?? 0) * weights,
-      };
-    }
-    case 'depthwiseConv2d': {
-      const made = channels * op.multiplier;
-      const weights = op.kernel[0] * op.kernel[1] * made;
-      return { trainable: weights + (op.bias ? made : 0), fixed: 0, macs: (output[0] ?? 0) * (output[1] ?? 0) * weights };
-    }
-    case 'dense': {
-      const weights = channels * op.units;
-      return { trainable: weights + (op.bias ? op.units : 0), fixed: 0, macs: weights };
-    }
-    case 'batchNorm':
-      return { trainable: 2 * channels, fixed: 2 * channels, macs: 0 };
-    case 'input':
-    case 'maxPool':
-    case 'avgPool':
-    case 'relu':
-    case 'activation':
-    case 'identity':
-    case 'zeroPad':
-    case 'crop':
-    case 'zero':
-    case 'dropout':
-    case 'flatten':
-    case 'globalAvgPool':
-    case 'concat':
-    case 'add':
-      return FREE;
-    default:
-      op satisfies never;
-      return FREE;
+  const cost = { trainable: 0, fixed: 0, macs: 0 };
+  const positions = elements(output.slice(0, -1));
+  for (const { shape, trainable, role } of layerParameters(op, input)) {
+    const count = elements(shape);
+    cost[trainable ? 'trainable' : 'fixed'] += count;
+    if (role === 'weights') cost.macs += positions * count;
   }
+  return cost;
 }
 
 function exact(name: string, value: number): number {
