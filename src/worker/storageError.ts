@@ -25,6 +25,12 @@ const KEPT = {
     refused: 'The browser cannot keep search spaces here',
     allow: 'Allow site data for this page, or leave private mode; download a space before the visit ends to keep it.',
   },
+  metrics: {
+    full: 'The browser has no room left to keep these metrics.',
+    makeRoom: 'Export them to keep them; delete runs, tables or data sets you no longer need.',
+    refused: 'The browser cannot keep metrics here',
+    allow: 'Allow site data for this page, or leave private mode; export metrics before the visit ends to keep them.',
+  },
   comparison: {
     full: 'The browser has no room left to keep this comparison.',
     makeRoom: 'Delete runs, tables or data sets you no longer need, or export this comparison; it goes on without being kept.',

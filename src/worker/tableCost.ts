@@ -1,3 +1,5 @@
+import { sliceImages } from '../engine/data/split';
+import type { DataSplit } from '../engine/data/types';
 import type { ChildTrainer } from '../engine/estimate/childTrainer';
 import { countGraph } from '../engine/graph';
 import type { NetworkGraph } from '../engine/graph/types';
@@ -14,12 +16,23 @@ const TRIED = 4;
 /** MACs of a trial, about: a fraction of a second on one core. */
 const TRIAL_MACS = 4e9;
 const MIN_IMAGES = 32;
-export const MAX_TRIAL_IMAGES = 256;
+const MAX_TRIAL_IMAGES = 256;
 
 /** A forward pass alone, as validation and test are, beside a training step of the same image. */
 const FORWARD_SHARE = 1 / 3;
+/** 110 passes of one image alone, in images of a batch. */
+const LATENCY_IMAGES = 110;
 /** Two workers on two cores do not take half the time of one: they share memory and caches. */
 const SHARING = 1.1;
+
+/** The images of a trial. */
+export function trialSplit({ train, valid, test }: DataSplit): DataSplit {
+  return {
+    train: sliceImages(train, 0, Math.min(train.count, MAX_TRIAL_IMAGES)),
+    valid: sliceImages(valid, 0, 1),
+    test: sliceImages(test, 0, 1),
+  };
+}
 
 /** The cheapest, the dearest and those at even steps of rank between, by MACs; each once. */
 export function triedGraphs(graphs: readonly NetworkGraph[]): readonly NetworkGraph[] {
@@ -31,7 +44,7 @@ export function triedGraphs(graphs: readonly NetworkGraph[]): readonly NetworkGr
 
 /**
  * Trains each graph for two epochs of a few images and times the second: the first compiles and allocates. The trainer holds
- * at least MAX_TRIAL_IMAGES images, or all there are.
+ * the images of trialSplit.
  */
 export async function trySpeed(
   graphs: readonly NetworkGraph[],
@@ -76,6 +89,15 @@ export function imagesOfTraining({
   readonly test: number;
 }): number {
   return epochs * (train + FORWARD_SHARE * valid) + FORWARD_SHARE * test;
+}
+
+/** What trying a trained child counts in them: its latency, then a pass for each strength and the gradient of FGSM over the images. */
+export function imagesOfTrials(
+  { images, noise, fgsm }: { readonly images: number; readonly noise: readonly number[]; readonly fgsm: readonly number[] },
+  available: number,
+): number {
+  const passes = FORWARD_SHARE * (1 + noise.length + fgsm.length) + (fgsm.length > 0 ? 1 : 0);
+  return LATENCY_IMAGES + Math.min(images, available) * passes;
 }
 
 /** Wall-clock ms of these trainings (their MACs) on so many workers. */

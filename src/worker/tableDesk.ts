@@ -1,6 +1,5 @@
-import { orAborted } from '../engine/core/abort';
 import { LabError, throwIfAborted } from '../engine/core/errors';
-import { sliceImages, splitDataset, splitIdentity } from '../engine/data/split';
+import { splitDataset, splitIdentity } from '../engine/data/split';
 import type { DataSplit, Dataset } from '../engine/data/types';
 import type { ChildTrainer } from '../engine/estimate/childTrainer';
 import { measureTable, missingRuns } from '../engine/estimate/measureTable';
@@ -20,11 +19,12 @@ import { enumerate, profileById, type SearchSpace, spaceById } from '../engine/s
 import type { BackendInfo, BackendWish } from '../engine/tensor';
 import type { PoolNotice } from './childPool';
 import type { TabLock } from './tabLock';
-import { imagesOfTraining, MAX_TRIAL_IMAGES, triedGraphs, trySpeed, wallMs } from './tableCost';
+import { imagesOfTraining, trialSplit, triedGraphs, trySpeed, wallMs } from './tableCost';
 import { type ReadableTable, tableOfFile } from './tableOfFile';
 import type { MeasuredChild, TableCost, TableListed, TableProgress } from './tableProtocol';
 import { TableShelf } from './tableShelf';
 import type { KeptTables, LoadedTable, TableEntry } from './tableStore';
+import { withPool } from './withPool';
 
 /** Who trains a table's children: a pool of workers. */
 export type TablePool = ChildTrainer & { readonly info: BackendInfo };
@@ -83,11 +83,7 @@ export class TableDesk {
   async cost(job: TableJob, signal: AbortSignal): Promise<TableCost> {
     const ground = await this.groundOf(job, signal);
     const { space, split, dataset } = ground;
-    const trial = {
-      train: sliceImages(split.train, 0, Math.min(split.train.count, MAX_TRIAL_IMAGES)),
-      valid: sliceImages(split.valid, 0, 1),
-      test: sliceImages(split.test, 0, 1),
-    };
+    const trial = trialSplit(split);
     return this.withPool(
       job,
       trial,
@@ -252,8 +248,7 @@ export class TableDesk {
     return { space, dataset, split, images: splitIdentity(split) };
   }
 
-  /** Opens a pool for the work, and ends it however the work ends. */
-  private async withPool<T>(
+  private withPool<T>(
     job: TableJob,
     split: DataSplit,
     signal: AbortSignal,
@@ -263,19 +258,7 @@ export class TableDesk {
   ): Promise<T> {
     const { backend } = job.training;
     const opening = this.place.openPool({ backend, split, onNotice, ...(atMost === undefined ? {} : { atMost }) });
-    let pool: TablePool;
-    try {
-      pool = await orAborted(opening, signal, 'Measuring the table');
-    } catch (thrown) {
-      // Left while it opens: it is closed once it is there. Its own failure has been told, or concerns nobody now.
-      void opening.then((late) => late.dispose()).catch(() => undefined);
-      throw thrown;
-    }
-    try {
-      return await work(pool);
-    } finally {
-      await pool.dispose();
-    }
+    return withPool(opening, signal, 'Measuring the table', work);
   }
 
   /** The job's table as far as this browser has it. */

@@ -1,10 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { normalisationOf } from '../../engine/data/normalisation';
 import { splitDataset } from '../../engine/data/split';
-import { withChoices, withDropout } from '../../engine/estimate/childTraining';
-import { countGraph } from '../../engine/graph';
+import {
+  type ChildMetrics,
+  MOST_CHILDREN,
+  metricsChild,
+  metricsEvent,
+  metricsOf,
+  STANDARD_TRIALS,
+} from '../../engine/estimate/childMetrics';
 import type { SearchSpace } from '../../engine/space';
-import type { TrainJob, TrainResult } from '../../engine/train';
 import type { Command } from '../command';
 import { loadData } from '../data';
 import { fileError } from '../files';
@@ -14,11 +19,6 @@ import { backendOf, profileOf, seedOf, sizesOf, TRAINING_OPTIONS, trainingOf } f
 import { spaceOfOption } from '../space';
 import { columns, progressText } from '../terminal';
 import { usageError } from '../usage';
-
-const NOISE = [0.1, 0.2, 0.3];
-const FGSM = [0.02, 0.05, 0.1];
-/** A list longer than this takes days. */
-const MOST_CHILDREN = 10_000;
 
 /** '0.1,0.2' as numbers in 0..1. */
 function strengths(options: ParsedOptions, name: string, standard: readonly number[]): readonly number[] {
@@ -56,17 +56,9 @@ async function archsOf(options: ParsedOptions): Promise<readonly string[]> {
   return archs;
 }
 
-interface Row {
-  readonly arch: string;
-  readonly params: number;
-  readonly macs: number;
-  readonly memoryBytes: number;
-  readonly result: TrainResult;
-}
+const percent = (fraction: number): string => (100 * fraction).toFixed(2);
 
-const percent = (fraction: number | undefined): string => (fraction === undefined ? '' : (100 * fraction).toFixed(2));
-
-function tableOf(rows: readonly Row[]): string {
+function tableOf(rows: readonly ChildMetrics[]): string {
   const [first] = rows;
   const head = [
     'child',
@@ -76,28 +68,23 @@ function tableOf(rows: readonly Row[]): string {
     'latency ms',
     'valid %',
     'test %',
-    ...(first?.result.robustness?.noise ?? []).map(({ strength }) => `noise ${strength}`),
-    ...(first?.result.robustness?.fgsm ?? []).map(({ strength }) => `FGSM ${strength}`),
+    ...(first?.noise ?? []).map(({ strength }) => `noise ${strength}`),
+    ...(first?.fgsm ?? []).map(({ strength }) => `FGSM ${strength}`),
   ];
-  const cells = rows.map(({ arch, params, macs, memoryBytes, result }) => [
+  const cells = rows.map(({ arch, params, macs, memoryBytes, latencyMs, validAccuracy, testAccuracy, noise, fgsm }) => [
     arch,
-    params.toLocaleString('en'),
+    params.total.toLocaleString('en'),
     macs.toLocaleString('en'),
     (memoryBytes / 1000).toFixed(1),
-    (result.latencyMs ?? Number.NaN).toFixed(3),
-    percent(result.validAccuracy),
-    percent(result.testAccuracy),
-    ...[...(result.robustness?.noise ?? []), ...(result.robustness?.fgsm ?? [])].map(({ accuracy }) => percent(accuracy)),
+    (latencyMs ?? Number.NaN).toFixed(3),
+    percent(validAccuracy),
+    percent(testAccuracy),
+    ...[...noise, ...fgsm].map(({ accuracy }) => percent(accuracy)),
   ]);
   return columns(
     [head, ...cells],
     head.map((_, i) => i > 0),
   );
-}
-
-interface Child {
-  readonly arch: string;
-  readonly job: TrainJob;
 }
 
 export const metrics: Command = {
@@ -108,9 +95,13 @@ export const metrics: Command = {
     ...TRAINING_OPTIONS,
     arch: { value: 'text', hint: 'TEXT', help: "one genotype in its canonical form, e.g. 'conv3,max'" },
     list: { value: 'text', hint: 'FILE', help: 'genotypes, one a line' },
-    noise: { value: 'text', hint: 'S,...', help: `standard deviations, pixels in 0..1; default ${NOISE.join()}` },
-    fgsm: { value: 'text', hint: 'E,...', help: `steps of the fast gradient sign method; default ${FGSM.join()}` },
-    images: { value: 'text', hint: 'N', help: 'test images tried under noise and attack; default 1000' },
+    noise: { value: 'text', hint: 'S,...', help: `standard deviations, pixels in 0..1; default ${STANDARD_TRIALS.noise.join()}` },
+    fgsm: {
+      value: 'text',
+      hint: 'E,...',
+      help: `steps of the fast gradient sign method; default ${STANDARD_TRIALS.fgsm.join()}`,
+    },
+    images: { value: 'text', hint: 'N', help: `test images tried under noise and attack; default ${STANDARD_TRIALS.images}` },
     seed: { value: 'text', hint: 'S', help: 'of weights, order, dropout and noise; default 1' },
   },
   async run({ options, terminal, signal, root }) {
@@ -118,47 +109,44 @@ export const metrics: Command = {
     const archs = await archsOf(options);
     const genotypes = archs.map((arch) => space.parse(arch));
     const profile = profileOf(options.text('profile'), space);
-    const seed = seedOf(options);
-    const robustness = {
-      images: options.integer('images', 1, 1_000_000) ?? 1000,
-      noise: strengths(options, 'noise', NOISE),
-      fgsm: strengths(options, 'fgsm', FGSM),
-      seed,
+    const trials = {
+      images: options.integer('images', 1, 1_000_000) ?? STANDARD_TRIALS.images,
+      noise: strengths(options, 'noise', STANDARD_TRIALS.noise),
+      fgsm: strengths(options, 'fgsm', STANDARD_TRIALS.fgsm),
     };
     const training = trainingOf(options, profile);
     const backend = backendOf(options.text('backend'));
     const dataset = await loadData(options.required('data'), { dataDir: options.text('data-dir'), note: terminal.note });
     const sizes = sizesOf(options, profile, dataset);
     const normalise = normalisationOf(dataset.id, training.normalise);
-    const build = { profile: profile.id, input: dataset.train.shape, classes: dataset.train.classes };
-    const children = genotypes.map((genotype): Child => {
-      const choices = space.training?.(genotype) ?? {};
-      const graph = withDropout(space.build(genotype, build), choices.dropout);
-      const trainOptions = { epochs: training.epochs, ...withChoices({ ...training, normalise }, choices), seed };
-      return { arch: space.format(genotype), job: { graph, options: trainOptions, latency: true, robustness } };
-    });
+    const { shape: input, classes } = dataset.train;
+    const ground = {
+      space,
+      profile: profile.id,
+      input,
+      classes,
+      options: { ...training, normalise, seed: seedOf(options) },
+      trials,
+    };
+    const children = genotypes.map((genotype) => metricsChild(genotype, ground));
     // One worker: beside another, latency would be the other's as well.
     const pool = await openNodePool({ root, split: splitDataset(dataset, sizes), backend, workers: 1, note: terminal.note });
-    const rows: Row[] = [];
+    const rows: ChildMetrics[] = [];
     try {
       terminal.note(`${pool.info.label}: ${pool.info.reason}`);
-      for (const [i, { arch, job }] of children.entries()) {
-        const result = await pool.train(job, {
+      for (const [i, child] of children.entries()) {
+        const result = await pool.train(child.job, {
           signal,
-          onProgress: (progress) => terminal.status(`${i + 1}/${children.length} ${arch}: ${progressText(progress)}`),
+          onProgress: (progress) => terminal.status(`${i + 1}/${children.length} ${child.arch}: ${progressText(progress)}`),
         });
-        const { params, macs, memoryBytes } = countGraph(job.graph);
-        rows.push({ arch, params: params.total, macs, memoryBytes, result });
-        const { validAccuracy, testAccuracy, latencyMs } = result;
-        const measured = { arch, params, macs, memoryBytes, latencyMs, validAccuracy, testAccuracy, ...result.robustness };
-        if (terminal.json) terminal.result({ event: 'metrics', ...measured }, '');
+        const measured = metricsOf(child, result);
+        rows.push(measured);
+        if (terminal.json) terminal.result(metricsEvent(measured), '');
       }
       if (!terminal.json) {
         terminal.say(`${space.id}, profile ${profile.id}; ${dataset.provenance}; ${pool.info.label}`);
         terminal.say(tableOf(rows));
-        terminal.say(
-          `latency: one image, median of 100 after 10 warm-ups; noise and FGSM: ${rows[0]?.result.robustness?.images ?? 0} test images`,
-        );
+        terminal.say(`latency: one image, median of 100 after 10 warm-ups; noise and FGSM: ${rows[0]?.images ?? 0} test images`);
       }
     } finally {
       await pool.dispose();
