@@ -8,23 +8,24 @@ import {
   useEffect,
   useRef,
 } from 'react';
+import { panelTitle } from './features/panels/groups';
 import { Icon } from './shared/Icon';
 import { type PanelId, useLab } from './store';
 
-const PANELS: Readonly<Record<PanelId, { readonly title: string; readonly View: LazyExoticComponent<ComponentType> }>> = {
-  settings: { title: 'Settings', View: lazy(() => import('./features/settings')) },
-  'reward-editor': { title: 'Reward editor', View: lazy(() => import('./features/reward-editor')) },
-  children: { title: 'Children', View: lazy(() => import('./features/children')) },
-  network: { title: 'Network', View: lazy(() => import('./features/network')) },
-  strategy: { title: 'Strategy', View: lazy(() => import('./features/strategy')) },
-  runs: { title: 'Compare runs', View: lazy(() => import('./features/runs')) },
-  compare: { title: 'Compare strategies', View: lazy(() => import('./features/compare')) },
-  space: { title: 'Space', View: lazy(() => import('./features/space-editor')) },
-  data: { title: 'Data', View: lazy(() => import('./features/data')) },
-  tables: { title: 'Tables', View: lazy(() => import('./features/tables')) },
-  'slow-motion': { title: 'Slow motion', View: lazy(() => import('./features/slow-motion')) },
-  efficiency: { title: 'Sample efficiency', View: lazy(() => import('./features/efficiency')) },
-  learn: { title: 'Learn', View: lazy(() => import('./features/learn')) },
+const VIEWS: Readonly<Record<PanelId, LazyExoticComponent<ComponentType>>> = {
+  settings: lazy(() => import('./features/settings')),
+  'reward-editor': lazy(() => import('./features/reward-editor')),
+  children: lazy(() => import('./features/children')),
+  network: lazy(() => import('./features/network')),
+  strategy: lazy(() => import('./features/strategy')),
+  runs: lazy(() => import('./features/runs')),
+  compare: lazy(() => import('./features/compare')),
+  space: lazy(() => import('./features/space-editor')),
+  data: lazy(() => import('./features/data')),
+  tables: lazy(() => import('./features/tables')),
+  'slow-motion': lazy(() => import('./features/slow-motion')),
+  efficiency: lazy(() => import('./features/efficiency')),
+  learn: lazy(() => import('./features/learn')),
 };
 
 /** The open panel, beside the chart; each is loaded when it is first opened. */
@@ -45,7 +46,8 @@ export function PanelHost() {
     if (panel !== null) box.current?.focus();
   }, [panel]);
   if (panel === null) return null;
-  const { title, View } = PANELS[panel];
+  const title = panelTitle(panel);
+  const View = VIEWS[panel];
   return (
     <aside
       ref={box}

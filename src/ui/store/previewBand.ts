@@ -1,10 +1,14 @@
 import { quantileBand } from '../../engine/analysis';
 import type { RunConfig } from '../../engine/run/config';
+import type { SimulatedSeries } from '../../engine/run/simulate';
 import { type Instant, type InstantRun, isLast } from '../../worker/instantClient';
 import type { BandSize, SeedBand } from './previewTypes';
 
 /** Share of the seeds between the quartiles. */
 const QUARTILES = 0.5;
+const EMPTY = { low: new Float64Array(0), median: new Float64Array(0), high: new Float64Array(0) };
+/** What a band needs of each seed's run. */
+type Kept = 'mean' | 'children' | 'epochs';
 /** Largest seed of a config. */
 const SEEDS = 2 ** 32;
 
@@ -33,14 +37,20 @@ export class BandKeeper {
     if (config === null || worker === null) return;
     this.key = key;
     const from = this.now();
-    const parts = new Map<number, Float64Array[]>();
-    const whole: Float64Array[] = [];
-    const empty = { low: new Float64Array(0), median: new Float64Array(0), high: new Float64Array(0) };
+    const parts = new Map<number, SimulatedSeries[]>();
+    const whole: Readonly<Record<Kept, Float64Array>>[] = [];
     const say = (isComputing: boolean): void => {
       // A seed that diverged at once has nothing to add.
-      const curves = whole.filter(({ length }) => length > 0);
-      const quantiles = curves.length === 0 ? empty : quantileBand(curves, QUARTILES);
-      this.tell({ ...quantiles, size, done: whole.length, isComputing, elapsedMs: this.now() - from });
+      const curves = whole.filter(({ mean }) => mean.length > 0);
+      const quartiles = (key: Kept) =>
+        curves.length === 0
+          ? EMPTY
+          : quantileBand(
+              curves.map((curve) => curve[key]),
+              QUARTILES,
+            );
+      const spent = { children: quartiles('children').median, epochs: quartiles('epochs').median };
+      this.tell({ ...quartiles('mean'), spent, size, done: whole.length, isComputing, elapsedMs: this.now() - from });
     };
     const run = worker.run({
       config,
@@ -48,11 +58,12 @@ export class BandKeeper {
       priority: 'background',
       onChunk: (seed, chunk) => {
         const held = parts.get(seed) ?? [];
-        held.push(chunk.series.mean);
+        held.push(chunk.series);
         parts.set(seed, held);
         if (!isLast(chunk)) return;
         parts.delete(seed);
-        whole.push(Float64Array.from(held.flatMap((part) => Array.from(part))));
+        const join = (key: Kept) => Float64Array.from(held.flatMap((part) => Array.from(part[key])));
+        whole.push({ mean: join('mean'), children: join('children'), epochs: join('epochs') });
         say(whole.length < size);
       },
     });

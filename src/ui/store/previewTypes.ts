@@ -46,6 +46,8 @@ export interface SeedBand {
   readonly low: Float64Array;
   readonly median: Float64Array;
   readonly high: Float64Array;
+  /** Medians of what was spent by the end of each episode. */
+  readonly spent: Readonly<Record<'children' | 'epochs', Float64Array>>;
   readonly isComputing: boolean;
   readonly elapsedMs: number;
 }

@@ -17,6 +17,7 @@ export const SERIES_KEYS = [
   'kl',
   'children',
   'uniqueChildren',
+  'epochs',
 ] as const;
 
 export type SeriesKey = (typeof SERIES_KEYS)[number];
@@ -55,6 +56,7 @@ export class RunSeries {
       kl: column(),
       children: column(),
       uniqueChildren: column(),
+      epochs: column(),
     };
   }
 

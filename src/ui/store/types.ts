@@ -36,6 +36,8 @@ export interface Overlay {
   readonly title: string;
   /** Mean reward of episode i + 1. */
   readonly series: ArrayLike<number>;
+  /** What was spent by its end; NaN where nobody counted it. */
+  readonly spent: Readonly<Record<'children' | 'epochs', ArrayLike<number>>>;
 }
 
 export type DryRunResult =

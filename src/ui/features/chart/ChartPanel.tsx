@@ -1,11 +1,13 @@
 import { type PointerEvent, useMemo, useState } from 'react';
-import { trainsChildren } from '../../../engine/estimate/trainsChildren';
+import type { RunConfig } from '../../../engine/run/config';
 import { useSize, useThrottled } from '../../shared/hooks';
 import { Segmented } from '../../shared/Segmented';
 import { useLab } from '../../store';
 import { usePreview, useShown } from '../../store/preview';
-import { episodeExtent, episodeTicks } from './axes';
+import { AxisName } from './AxisName';
+import { spentExtent, spentTicks } from './axes';
 import './chart.css';
+import { EmptyChart } from './EmptyChart';
 import { CHART_TABS, type ChartTab, modelsOf } from './models';
 import { Plot } from './Plot';
 import { PreviewBar } from './PreviewBar';
@@ -14,6 +16,8 @@ import { Readout } from './Readout';
 import { Scrubber } from './Scrubber';
 import { SeedsControl } from './SeedsControl';
 import { SmoothingControl } from './SmoothingControl';
+import { type ChartUnit, courseOf, courseOfSpent, episodeNear, givesEpochs } from './unit';
+import { useUnit } from './useUnit';
 
 const TITLES: Readonly<Record<ChartTab, string>> = {
   reward: 'Reward per episode',
@@ -34,7 +38,7 @@ const CHART_MS = 250;
 /** What is computed while a knob is moved is drawn sooner. */
 const PREVIEW_MS = 100;
 
-/** Curves of the run over its episodes, with a time cursor that is everybody's. */
+/** Curves of the run over what it spent, with a time cursor that is everybody's. */
 export function ChartPanel() {
   const [tab, setTab] = useState<ChartTab>('reward');
   const [ref, size] = useSize<HTMLDivElement>();
@@ -51,12 +55,16 @@ export function ChartPanel() {
   const select = useLab((state) => state.select);
   const version = useThrottled(shown.version, shown.isPreview ? PREVIEW_MS : CHART_MS);
   const childrenPerEpisode = config?.strategy.childrenPerEpisode ?? 1;
+  // Children of few epochs say nothing of what children drawn at random come to.
+  const isComparable = config === null || !givesEpochs(config.strategy);
+  const [unit, setUnit] = useUnit(config, series);
   const models = useMemo(() => {
     const { run, children } = useLab.getState();
     const best = version < 0 ? null : shown.isPreview ? (usePreview.getState().shown?.best ?? null) : run.best;
-    const seenRewards = truth === null ? children.list().map((row) => row.reward) : [];
+    const seenRewards = truth === null && isComparable ? children.list().map((row) => row.reward) : [];
     return modelsOf(tab, {
       series,
+      unit,
       window: smoothing,
       truth,
       seenRewards,
@@ -68,7 +76,22 @@ export function ChartPanel() {
       best,
       select,
     });
-  }, [tab, series, smoothing, truth, overlays, ghost, band, childrenPerEpisode, spaceSize, select, version, shown.isPreview]);
+  }, [
+    tab,
+    series,
+    unit,
+    smoothing,
+    truth,
+    isComparable,
+    overlays,
+    ghost,
+    band,
+    childrenPerEpisode,
+    spaceSize,
+    select,
+    version,
+    shown.isPreview,
+  ]);
 
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const narrow = size.width < 520;
@@ -77,18 +100,25 @@ export function ChartPanel() {
     [rem, narrow],
   );
   const titledFrame = useMemo<PlotFrame>(() => ({ ...frame, top: frame.top + 1.2 * rem }), [frame, rem]);
-  const limit = Math.max(config?.stop.episodes ?? 20, ...overlays.map((overlay) => overlay.series.length));
-  const longest = Math.max(
-    series.episodes,
-    ghost?.series.episodes ?? 0,
-    ...(tab === 'reward' ? overlays.map((overlay) => overlay.series.length) : []),
+  const course = courseOf(series, unit);
+  const laidOver = tab === 'reward' ? overlays : [];
+  const spent = [
+    course(series.episodes),
+    ghost === null ? 0 : courseOf(ghost.series, unit)(ghost.series.episodes),
+    ...laidOver.map((overlay) => courseOfSpent(overlay.spent, unit)(overlay.series.length)),
+  ];
+  const extent = spentExtent(
+    Math.max(...spent.filter(Number.isFinite)),
+    Math.max(limitOf(config, unit), ...spent.slice(2).filter(Number.isFinite)),
   );
-  const extent = episodeExtent(longest, limit);
   const innerWidth = Math.max(1, size.width - frame.left - frame.right);
-  const xTicks = useMemo(() => episodeTicks(extent, Math.max(2, innerWidth / 110)), [extent, innerWidth]);
+  const xTicks = useMemo(() => spentTicks(extent, Math.max(2, innerWidth / 110)), [extent, innerWidth]);
+  /** NaN right and left of the curves. */
   const episodeAt = (event: PointerEvent): number => {
     const box = event.currentTarget.getBoundingClientRect();
-    return Math.round(((event.clientX - box.left - frame.left) / innerWidth) * extent);
+    const place = ((event.clientX - box.left - frame.left) / innerWidth) * extent;
+    const isOutside = place < 0 || place > course(series.episodes) + extent / innerWidth;
+    return isOutside ? Number.NaN : episodeNear(course, series.episodes, place);
   };
   const inside = (episode: number): boolean => episode >= 1 && episode <= series.episodes;
   const marked = hovered ?? cursor;
@@ -119,7 +149,7 @@ export function ChartPanel() {
         onPointerLeave={() => setHovered(null)}
         onPointerDown={(event) => {
           const episode = episodeAt(event);
-          if (inside(episode) && !(event.target instanceof Element && event.target.closest('button') !== null))
+          if (inside(episode) && !(event.target instanceof Element && event.target.closest('button, select') !== null))
             setCursor(episode, series.episodes);
         }}
       >
@@ -133,7 +163,7 @@ export function ChartPanel() {
               frame={models.length > 1 ? titledFrame : frame}
               extent={extent}
               xTicks={xTicks}
-              withEpisodes={i === models.length - 1}
+              withTicks={i === models.length - 1}
             />
           </div>
         ))}
@@ -142,43 +172,23 @@ export function ChartPanel() {
             <i
               className="cursor-line"
               data-held={hovered === null}
-              style={{ left: frame.left + (marked / extent) * innerWidth, top: frame.top, bottom: frame.bottom }}
+              style={{ left: frame.left + (course(marked) / extent) * innerWidth, top: frame.top, bottom: frame.bottom }}
             />
-            <Readout episode={marked} tab={tab} right={frame.right} bottom={frame.bottom} />
+            <Readout episode={marked} tab={tab} unit={unit} right={frame.right} bottom={frame.bottom} />
           </>
         )}
+        <AxisName unit={unit} onChange={setUnit} left={frame.left + innerWidth} height={frame.bottom} />
         {series.episodes === 0 ? <EmptyChart left={frame.left} right={frame.right} /> : null}
       </div>
-      <Scrubber extent={extent} left={frame.left} right={frame.right} />
+      <Scrubber extent={extent} course={course} left={frame.left} right={frame.right} />
     </section>
   );
 }
 
-/** Before the first episode: what is awaited, and what the person can do. */
-function EmptyChart({ left, right }: { readonly left: number; readonly right: number }) {
-  const status = useLab((state) => state.status);
-  const tableState = useLab((state) => state.tableState.state);
-  const trains = useLab((state) => state.config !== null && trainsChildren(state.config.estimator));
-  const hasFault = useLab((state) => state.error !== null);
-  const text =
-    status === 'idle'
-      ? 'Choose an experiment above: it starts by itself.'
-      : status === 'failed'
-        ? 'The run could not start. What to do is written above.'
-        : status === 'loading' || tableState === 'loading'
-          ? trains
-            ? 'Making the images and the training ready …'
-            : 'Reading the recorded table …'
-          : status === 'paused'
-            ? hasFault
-              ? 'Paused by a fault before the first episode. What to do is written above.'
-              : 'Paused before the first episode. Press play, or step through it.'
-            : trains
-              ? 'The first children are training. The first point appears when all of an episode are scored.'
-              : 'The first episode is under way …';
-  return (
-    <p className="chart-empty" style={{ left, right }}>
-      {text}
-    </p>
-  );
+/** Where the axis ends at the latest: what the run may spend, where that is known. */
+function limitOf(config: RunConfig | null, unit: ChartUnit): number {
+  if (config === null) return 20;
+  const { stop, strategy } = config;
+  if (unit === 'episodes') return stop.episodes;
+  return unit === 'children' ? (stop.children ?? stop.episodes * strategy.childrenPerEpisode) : Number.POSITIVE_INFINITY;
 }

@@ -16,7 +16,8 @@ interface PlotProps {
   readonly frame: PlotFrame;
   readonly extent: number;
   readonly xTicks: readonly number[];
-  readonly withEpisodes: boolean;
+  /** The ticks of the horizontal axis are written. */
+  readonly withTicks: boolean;
 }
 
 /** The axis of a model; the same object while it says the same. */
@@ -27,11 +28,11 @@ function useAxis(model: PlotModel, height: number): Axis {
 }
 
 /**
- * One chart: bands, lines and levels against episodes, labels on the lines. Bands and secondary lines lie under, labels and end points
+ * One chart: bands, lines and levels over what was spent, labels on the lines. Bands and secondary lines lie under, labels and end points
  * over what Recharts draws, placed by the same scales. Redrawn only when its model changes.
  */
-export const Plot = memo(function Plot({ model, width, height, frame, extent, xTicks, withEpisodes }: PlotProps) {
-  const bottom = withEpisodes ? frame.bottom : 8;
+export const Plot = memo(function Plot({ model, width, height, frame, extent, xTicks, withTicks }: PlotProps) {
+  const bottom = withTicks ? frame.bottom : 8;
   const area = { left: frame.left, top: frame.top, width: width - frame.left - frame.right, height: height - frame.top - bottom };
   const axis = useAxis(model, area.height);
   const { main, others } = useMemo(() => {
@@ -40,7 +41,7 @@ export const Plot = memo(function Plot({ model, width, height, frame, extent, xT
   }, [model]);
   if (area.width < 40 || area.height < 30) return null;
   const y = (value: number): number => frame.top + clampPixel(((axis.high - value) / (axis.high - axis.low)) * area.height);
-  const x = (episode: number): number => frame.left + (episode / extent) * area.width;
+  const x = (place: number): number => frame.left + (place / extent) * area.width;
   const scale = { model, x, y, axis, width };
   return (
     <div className="plot" style={{ width, height }}>
@@ -53,7 +54,7 @@ export const Plot = memo(function Plot({ model, width, height, frame, extent, xT
           axis={axis}
           extent={extent}
           xTicks={xTicks}
-          withEpisodes={withEpisodes}
+          withTicks={withTicks}
           frame={frame}
           bottom={bottom}
           width={width}

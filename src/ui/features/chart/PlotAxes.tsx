@@ -23,7 +23,7 @@ interface PlotAxesProps {
   readonly axis: Axis;
   readonly extent: number;
   readonly xTicks: readonly number[];
-  readonly withEpisodes: boolean;
+  readonly withTicks: boolean;
   readonly frame: PlotFrame;
   readonly bottom: number;
   readonly width: number;
@@ -35,7 +35,7 @@ interface PlotAxesProps {
  * prop of an axis costs Recharts a round through its state.
  */
 export const PlotAxes = memo(function PlotAxes(props: PlotAxesProps) {
-  const { rows, lines, levels, axis, extent, xTicks, withEpisodes, frame, bottom, width, height } = props;
+  const { rows, lines, levels, axis, extent, xTicks, withTicks, frame, bottom, width, height } = props;
   const { right, top, left } = frame;
   const margin = useMemo(() => ({ left: 0, right, top, bottom: 0 }), [right, top]);
   const xDomain = useMemo<[number, number]>(() => [0, extent], [extent]);
@@ -44,7 +44,10 @@ export const PlotAxes = memo(function PlotAxes(props: PlotAxesProps) {
   const yTicks = useMemo(() => (isBlank ? [] : [...axis.ticks]), [isBlank, axis]);
   const xTickList = useMemo(() => [...xTicks], [xTicks]);
   const data = useMemo(
-    () => rows.map((row) => Object.fromEntries([['x', row.x], ...lines.map((line) => [line.key, row[line.key]])])),
+    () =>
+      rows
+        .filter((row) => lines.some((line) => typeof row[line.key] === 'number'))
+        .map((row) => Object.fromEntries([['x', row.x], ...lines.map((line) => [line.key, row[line.key]])])),
     [rows, lines],
   );
   return (
@@ -58,7 +61,7 @@ export const PlotAxes = memo(function PlotAxes(props: PlotAxesProps) {
         height={bottom}
         axisLine={false}
         tickLine={false}
-        tick={withEpisodes}
+        tick={withTicks}
         tickFormatter={writeWhole}
         interval={0}
         allowDataOverflow

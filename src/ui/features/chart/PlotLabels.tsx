@@ -5,7 +5,7 @@ const isPair = (value: unknown): value is readonly [number, number] => Array.isA
 
 export interface ScaleProps {
   readonly model: PlotModel;
-  readonly x: (episode: number) => number;
+  readonly x: (place: number) => number;
   readonly y: (value: number) => number;
   readonly axis: Axis;
   readonly width: number;

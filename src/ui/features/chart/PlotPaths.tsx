@@ -5,7 +5,7 @@ interface PlotPathsProps {
   readonly rows: readonly PlotRow[];
   readonly bands: readonly PlotBand[];
   readonly lines: readonly PlotLine[];
-  readonly x: (episode: number) => number;
+  readonly x: (place: number) => number;
   readonly y: (value: number) => number;
   /** The plotting area: nothing is drawn outside it. */
   readonly area: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };

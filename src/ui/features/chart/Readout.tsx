@@ -2,6 +2,7 @@ import { formatCount, formatFixed } from '../../shared/format';
 import type { SeriesKey } from '../../store';
 import { useShown } from '../../store/preview';
 import type { ChartTab } from './models';
+import type { ChartUnit } from './unit';
 
 const COLUMNS: Readonly<
   Record<ChartTab, readonly { readonly key: SeriesKey; readonly label: string; readonly digits: number }[]>
@@ -30,18 +31,24 @@ const COLUMNS: Readonly<
 interface ReadoutProps {
   readonly episode: number;
   readonly tab: ChartTab;
+  readonly unit: ChartUnit;
   readonly right: number;
   readonly bottom: number;
 }
 
 /** The raw numbers of one episode, as recorded. */
-export function Readout({ episode, tab, right, bottom }: ReadoutProps) {
+export function Readout({ episode, tab, unit, right, bottom }: ReadoutProps) {
   const { series } = useShown();
   return (
     <p className="readout" style={{ right: right + 8, bottom: bottom + 6 }}>
       <span>
         episode <b>{formatCount(episode)}</b>
       </span>
+      {unit === 'episodes' || (unit === 'children' && tab === 'children') ? null : (
+        <span>
+          {unit} <b>{formatCount(series.column(unit).at(episode - 1))}</b>
+        </span>
+      )}
       {COLUMNS[tab].map(({ key, label, digits }) => {
         const value = series.column(key).at(episode - 1);
         return (

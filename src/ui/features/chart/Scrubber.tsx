@@ -3,16 +3,21 @@ import { formatCount } from '../../shared/format';
 import { useThrottled } from '../../shared/hooks';
 import { useLab } from '../../store';
 import { useShown } from '../../store/preview';
+import { type Course, episodeNear } from './unit';
+
+const BY_KEY: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 
 interface ScrubberProps {
-  /** Last episode of the axis: the slider is as long as the plot above it. */
+  /** End of the axis: the slider is as long as the plot above it. */
   readonly extent: number;
+  /** Where an episode stands on it. */
+  readonly course: Course;
   readonly left: number;
   readonly right: number;
 }
 
 /** The time cursor: chart, heatmap and strip show the episode it stands at; at the end it follows the run. */
-export function Scrubber({ extent, left, right }: ScrubberProps) {
+export function Scrubber({ extent, course, left, right }: ScrubberProps) {
   const cursor = useLab((state) => state.episodeCursor);
   const setCursor = useLab((state) => state.setCursor);
   const { config, series, version, isPreview } = useShown();
@@ -21,7 +26,7 @@ export function Scrubber({ extent, left, right }: ScrubberProps) {
   useThrottled(version, 250);
   const episodes = series.episodes;
   const at = cursor ?? episodes;
-  const style: CSSProperties & { '--fill': string } = { '--fill': `${(100 * at) / Math.max(1, extent)}%` };
+  const style: CSSProperties & { '--fill': string } = { '--fill': `${(100 * course(at)) / Math.max(1, extent)}%` };
   return (
     <div className="scrubber" style={{ paddingLeft: left, paddingRight: right }}>
       <input
@@ -30,19 +35,21 @@ export function Scrubber({ extent, left, right }: ScrubberProps) {
         min={0}
         max={extent}
         step={1}
-        value={at}
+        value={course(at)}
         style={style}
         disabled={episodes === 0}
         aria-label="Episode shown"
         aria-valuetext={
           cursor === null ? `${isPreview ? 'the last' : 'live'}, episode ${episodes}` : `episode ${cursor} of ${episodes}`
         }
-        onChange={(event) => setCursor(Number(event.target.value), episodes)}
+        onChange={(event) => setCursor(episodeNear(course, episodes, Number(event.target.value)), episodes)}
         onKeyDown={(event) => {
-          if (event.key === 'End') {
-            event.preventDefault();
-            setCursor(null);
-          }
+          // By one episode, however far apart they are on the axis.
+          const by = BY_KEY[event.key];
+          if (by === undefined && event.key !== 'End') return;
+          event.preventDefault();
+          if (by === undefined) setCursor(null);
+          else setCursor(at + by, episodes);
         }}
       />
       <span className="scrubber-end" style={{ width: right }}>

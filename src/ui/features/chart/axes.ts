@@ -43,19 +43,19 @@ export function niceAxis(low: number, high: number, parts: number): Axis {
 
 const EXTENTS = [1, 2, 5] as const;
 
-/** Where the episode axis ends: the next 1, 2 or 5 times a power of ten, but no further than the run goes. */
-export function episodeExtent(episodes: number, limit: number): number {
-  const wanted = Math.max(20, episodes);
+/** Where the horizontal axis ends: the next 1, 2 or 5 times a power of ten, but no further than the run goes. */
+export function spentExtent(spent: number, limit: number): number {
+  const wanted = Math.max(20, spent);
   for (let power = 10; ; power *= 10) {
     for (const factor of EXTENTS) {
       const extent = factor * power;
-      if (extent >= wanted) return Math.max(episodes, Math.min(extent, limit));
+      if (extent >= wanted) return Math.max(spent, Math.min(extent, limit));
     }
   }
 }
 
-/** Whole-numbered ticks of the episode axis, from 0. */
-export function episodeTicks(extent: number, parts: number): readonly number[] {
+/** Whole-numbered ticks of the horizontal axis, from 0. */
+export function spentTicks(extent: number, parts: number): readonly number[] {
   const step = Math.max(1, niceStep(extent, parts));
   const ticks: number[] = [];
   for (let tick = 0; tick <= extent; tick += step) ticks.push(tick);

@@ -1,9 +1,12 @@
 import type { Overlay, Truth } from '../../store';
 import type { Ghost, SeedBand, SeriesView } from '../../store/preview';
+import type { ChartUnit } from './unit';
 
 /** What the plots are made of. */
 export interface ModelInputs {
   readonly series: SeriesView;
+  /** What the horizontal axis counts. */
+  readonly unit: ChartUnit;
   readonly window: number;
   readonly truth: Truth | null;
   /** Rewards of the distinct children so far: stands in for the table where nobody has measured one. */

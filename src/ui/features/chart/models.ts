@@ -2,11 +2,12 @@ import { rollingMean } from '../../../engine/analysis';
 import { formatFixed } from '../../shared/format';
 import type { SeriesKey } from '../../store';
 import { bucketise, bucketSize } from './buckets';
-import { ghostLine } from './ghost';
+import { ghostLine, pastSource } from './ghost';
 import type { ModelInputs } from './modelInputs';
 import { finite, greatest, least } from './numbers';
-import type { PlotLevel, PlotModel, PlotRow } from './plotTypes';
+import type { PlotLevel, PlotModel } from './plotTypes';
 import { rewardModel } from './rewardModel';
+import { courseOf, rowsOf } from './unit';
 
 export const CHART_TABS = ['reward', 'losses', 'entropy', 'children'] as const;
 export type ChartTab = (typeof CHART_TABS)[number];
@@ -15,12 +16,12 @@ export type ChartTab = (typeof CHART_TABS)[number];
 export function lineModel(
   inputs: ModelInputs,
   title: string,
-  unit: string,
+  measure: string,
   keys: readonly { readonly key: SeriesKey; readonly label: string; readonly color: string; readonly smooth: boolean }[],
   digits: number,
   levels: readonly PlotLevel[] = [],
 ): PlotModel {
-  const { series, window, ghost } = inputs;
+  const { series, unit, window, ghost } = inputs;
   const size = bucketSize(Math.max(series.episodes, ghost?.series.episodes ?? 0));
   const columns = keys.map((entry) => {
     const values = series.column(entry.key).view();
@@ -35,18 +36,21 @@ export function lineModel(
       last: smoothed.at(-1) ?? Number.NaN,
     };
   });
-  const count = Math.ceil(Math.max(series.episodes, ghost?.series.episodes ?? 0) / size);
-  const rows: PlotRow[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const row: Record<string, number | readonly [number, number] | null> = {};
-    for (const column of columns) {
-      row[column.key] = finite(column.shown.mean[i] ?? Number.NaN);
-      row[`${column.key} before`] = finite(column.before.mean[i] ?? Number.NaN);
-      const low = column.raw.min[i] ?? Number.NaN;
-      row[`${column.key} raw`] = Number.isFinite(low) ? [low, column.raw.max[i] ?? low] : null;
-    }
-    rows.push({ ...row, x: columns[0]?.raw.episode[i] ?? columns[0]?.before.episode[i] ?? 0 });
-  }
+  const course = courseOf(series, unit);
+  const rows = rowsOf([
+    ...columns.map(({ key, shown, raw }) => ({
+      episode: raw.episode,
+      course,
+      values: (i: number) => {
+        const least = raw.min[i] ?? Number.NaN;
+        return {
+          [key]: finite(shown.mean[i] ?? Number.NaN),
+          [`${key} raw`]: Number.isFinite(least) ? ([least, raw.max[i] ?? least] as const) : null,
+        };
+      },
+    })),
+    ...(ghost === null ? [] : columns.map(({ key, before }) => pastSource(ghost, unit, before, `${key} before`))),
+  ]);
   const low = Math.min(
     ...columns.flatMap(({ raw, before }) => [least(raw.min), least(before.min)]),
     ...levels.map((level) => level.low),
@@ -58,10 +62,14 @@ export function lineModel(
   const none = !Number.isFinite(low);
   return {
     title,
-    unit,
+    unit: measure,
     rows: none ? [] : rows,
     lines: [
-      ...(ghost === null ? [] : columns.map((column) => ghostLine(`${column.key} before`, ghost, column.before.mean))),
+      ...(ghost === null
+        ? []
+        : columns.map(({ key, before }) =>
+            ghostLine(`${key} before`, ghost, courseOf(ghost.series, unit)(ghost.series.episodes), before.mean),
+          )),
       ...columns.map((column) => ({
         key: column.key,
         label: column.label,
@@ -70,7 +78,7 @@ export function lineModel(
         dot: true,
         bold: true,
         end: Number.isFinite(column.last)
-          ? { x: series.episodes, value: column.last, text: `${column.label} ${formatFixed(column.last, digits)}` }
+          ? { x: course(series.episodes), value: column.last, text: `${column.label} ${formatFixed(column.last, digits)}` }
           : null,
       })),
     ],
@@ -91,7 +99,7 @@ export function lineModel(
     high: none ? 1 : high,
     summary: none
       ? `${title}: nothing yet.`
-      : `${title}: ${columns.map((column) => `${column.label} ${formatFixed(column.last, digits)} ${unit}`).join(', ')}.`,
+      : `${title}: ${columns.map((column) => `${column.label} ${formatFixed(column.last, digits)} ${measure}`).join(', ')}.`,
   };
 }
 

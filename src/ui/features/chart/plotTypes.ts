@@ -1,9 +1,9 @@
-/** What a plot draws, already small: every series at the same episodes. */
+/** What a plot draws, already small. */
 
 export interface PlotRow {
-  /** Episode, 1-based. */
+  /** What had been spent by then, in the axis's unit. */
   readonly x: number;
-  /** Numbers of lines, pairs of bands; null where there is none. */
+  /** Numbers of lines, pairs of bands; null or absent where there is none. */
   readonly [key: string]: number | readonly [number, number] | null;
 }
 
@@ -19,7 +19,7 @@ export interface PlotLine {
   readonly dash?: string;
   readonly opacity?: number;
   readonly step?: boolean;
-  /** Written at the line's end, episode x; null draws no label. */
+  /** Written at the line's end, where it stands on the axis; null draws no label. */
   readonly end: { readonly x: number; readonly value: number; readonly text: string } | null;
   readonly bold?: boolean;
   /** Draws a dot at the end. */

@@ -4,11 +4,12 @@ import { archLabel } from '../../shared/ops';
 import type { SeriesKey } from '../../store';
 import { baselineOf, estimateOf } from './baseline';
 import { bucketise, bucketSize } from './buckets';
-import { ghostLine } from './ghost';
+import { ghostLine, pastSource } from './ghost';
 import type { ModelInputs } from './modelInputs';
 import { finite, greatest, least } from './numbers';
-import type { PlotLevel, PlotLine, PlotModel, PlotRow } from './plotTypes';
-import { bandBuckets, bandRow, medianLine, QUARTILES } from './seedBand';
+import type { PlotLevel, PlotLine, PlotModel } from './plotTypes';
+import { bandBuckets, bandSource, medianLine, QUARTILES } from './seedBand';
+import { courseOf, courseOfSpent, rowsOf } from './unit';
 
 /** The longest series decides the buckets, so that overlaid runs share the episodes of their points. */
 function sizeFor(inputs: ModelInputs): number {
@@ -25,7 +26,7 @@ const OVERLAY_DASHES = ['6 3', '2 3', '8 3 2 3', '1 4'] as const;
 
 /** Reward: smoothed mean in its band of min and max and of one standard deviation, raw means behind. */
 export function rewardModel(inputs: ModelInputs): PlotModel {
-  const { series, window, truth, overlays, ghost, band, best, childrenPerEpisode, select } = inputs;
+  const { series, unit, window, truth, overlays, ghost, band, best, childrenPerEpisode, select } = inputs;
   const size = sizeFor(inputs);
   const smooth = (key: SeriesKey): Float64Array => rollingMean(series.column(key).view(), window);
   const mean = smooth('mean');
@@ -43,30 +44,34 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
   const over = overlays.map((overlay) => bucketise(rollingMean(overlay.series, window), size));
   const before = bucketise(rollingMean(ghost?.series.column('mean').view() ?? [], window), size);
   const seeds = bandBuckets(band, window, size);
-  // Another run's episodes are as long as this one's: any of them says where a bucket ends.
-  const timelines = [raw, ...over, before, ...(seeds === null ? [] : [seeds.median])];
-  const count = Math.max(...timelines.map((buckets) => buckets.episode.length));
-  const rows: PlotRow[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const m = b.mean[i] ?? Number.NaN;
-    const s = b.std[i] ?? Number.NaN;
-    const row: Record<string, number | readonly [number, number] | null> = {
-      mean: finite(m),
-      raw: finite(raw.mean[i] ?? Number.NaN),
-      best: finite(b.best[i] ?? Number.NaN),
-      range: Number.isFinite(m) ? [b.min[i] ?? m, b.max[i] ?? m] : null,
-      std: Number.isFinite(m) && Number.isFinite(s) ? [Math.max(m - s, b.min[i] ?? m), Math.min(m + s, b.max[i] ?? m)] : null,
-      before: finite(before.mean[i] ?? Number.NaN),
-      ...bandRow(seeds, i),
-    };
-    over.forEach((buckets, k) => {
-      row[`over${k}`] = finite(buckets.mean[i] ?? Number.NaN);
-    });
-    const x = timelines.find((buckets) => buckets.episode.length > i)?.episode[i] ?? 0;
-    rows.push({ ...row, x });
-  }
+  const course = courseOf(series, unit);
+  const rows = rowsOf([
+    {
+      episode: raw.episode,
+      course,
+      values: (i) => {
+        const m = b.mean[i] ?? Number.NaN;
+        const s = b.std[i] ?? Number.NaN;
+        return {
+          mean: finite(m),
+          raw: finite(raw.mean[i] ?? Number.NaN),
+          best: finite(b.best[i] ?? Number.NaN),
+          range: Number.isFinite(m) ? [b.min[i] ?? m, b.max[i] ?? m] : null,
+          std: Number.isFinite(m) && Number.isFinite(s) ? [Math.max(m - s, b.min[i] ?? m), Math.min(m + s, b.max[i] ?? m)] : null,
+        };
+      },
+    },
+    ...(ghost === null ? [] : [pastSource(ghost, unit, before, 'before')]),
+    ...(band === null || seeds === null ? [] : [bandSource(band, seeds, unit)]),
+    ...overlays.map(({ spent }, k) => ({
+      episode: over[k]?.episode ?? [],
+      course: courseOfSpent(spent, unit),
+      values: (i: number) => ({ [`over${k}`]: finite(over[k]?.mean[i] ?? Number.NaN) }),
+    })),
+  ]);
   const baseline = truth === null ? estimateOf(inputs.seenRewards, childrenPerEpisode) : baselineOf(truth, childrenPerEpisode);
   const n = series.episodes;
+  const end = course(n);
   const lastOf = (values: Float64Array): number => values[n - 1] ?? Number.NaN;
   const now = lastOf(mean);
   const spread = seeds === null ? b.mean.map((m, i) => Math.max(m - (b.std[i] ?? 0), b.min[i] ?? m)) : b.mean;
@@ -110,7 +115,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
   const bestHere = lastOf(series.column('bestReward').view());
   // Where values are equal their labels keep this order.
   const all: PlotLine[] = [
-    ...(ghost === null ? [] : [ghostLine('before', ghost, before.mean)]),
+    ...(ghost === null ? [] : [ghostLine('before', ghost, courseOf(ghost.series, unit)(ghost.series.episodes), before.mean)]),
     { key: 'raw', label: 'mean, raw', color: 'var(--policy-2)', width: 1, opacity: 0.45, end: null },
     {
       key: 'best',
@@ -118,7 +123,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       color: 'var(--soft)',
       width: 1.2,
       step: true,
-      end: { x: n, value: bestHere, text: 'best so far' },
+      end: { x: end, value: bestHere, text: 'best so far' },
       ...(best === null
         ? {}
         : { press: { label: `Show the best so far, ${archLabel(best.arch)}`, action: () => select(best.arch) } }),
@@ -130,7 +135,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       color: 'var(--policy-2)',
       textColor: 'var(--policy)',
       width: 1.2,
-      end: { x: n, value: lastOf(max), text: 'max' },
+      end: { x: end, value: lastOf(max), text: 'max' },
     },
     {
       key: 'mean',
@@ -139,7 +144,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       width: 2.2,
       bold: true,
       dot: true,
-      end: { x: n, value: now, text: `mean ${text(now)}` },
+      end: { x: end, value: now, text: `mean ${text(now)}` },
     },
     {
       key: 'below',
@@ -147,7 +152,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       drawn: false,
       color: 'var(--policy)',
       width: 0,
-      end: { x: n, value: now - lastOf(std), text: '− std' },
+      end: { x: end, value: now - lastOf(std), text: '− std' },
     },
     {
       key: 'min',
@@ -156,7 +161,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       color: 'var(--policy-2)',
       textColor: 'var(--policy)',
       width: 1.2,
-      end: { x: n, value: lastOf(min), text: 'min' },
+      end: { x: end, value: lastOf(min), text: 'min' },
     },
     ...overlays.map((overlay, k) => ({
       key: `over${k}`,
@@ -164,11 +169,21 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       color: 'var(--soft)',
       width: 1.5,
       dash: OVERLAY_DASHES[k % OVERLAY_DASHES.length] ?? '6 3',
-      end: { x: overlay.series.length, value: greatest([over[k]?.mean.at(-1) ?? Number.NaN]), text: overlay.title },
+      end: {
+        x: courseOfSpent(overlay.spent, unit)(overlay.series.length),
+        value: greatest([over[k]?.mean.at(-1) ?? Number.NaN]),
+        text: overlay.title,
+      },
     })),
   ];
   // Among seeds, the spread inside one of them would be a second band that means something else.
-  const lines = band === null || seeds === null ? all : [...all.filter(({ key }) => !WITHIN.has(key)), medianLine(band, seeds)];
+  const lines =
+    band === null || seeds === null
+      ? all
+      : [
+          ...all.filter(({ key }) => !WITHIN.has(key)),
+          medianLine(band, courseOfSpent(band.spent, unit)(band.median.length), seeds),
+        ];
   return {
     title: 'Reward per episode',
     unit: 'reward',

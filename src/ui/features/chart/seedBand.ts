@@ -3,6 +3,7 @@ import type { SeedBand } from '../../store/preview';
 import { type Buckets, bucketise } from './buckets';
 import { finite } from './numbers';
 import type { PlotBand, PlotLine } from './plotTypes';
+import { type ChartUnit, courseOfSpent, type Source } from './unit';
 
 /** The band over seeds, smoothed and made small as the run's own curve is. */
 export interface BandBuckets {
@@ -18,23 +19,26 @@ export function bandBuckets(band: SeedBand | null, window: number, size: number)
   return { low: small(band.low), median: small(band.median), high: small(band.high) };
 }
 
-/** What a row of the plot holds of it. */
-export function bandRow(
-  band: BandBuckets | null,
-  i: number,
-): Readonly<Record<string, number | readonly [number, number] | null>> {
-  const low = band?.low.mean[i] ?? Number.NaN;
-  const high = band?.high.mean[i] ?? Number.NaN;
+/** What it adds to the rows of the plot. */
+export function bandSource({ spent }: SeedBand, { low, median, high }: BandBuckets, unit: ChartUnit): Source {
   return {
-    quartiles: Number.isFinite(low) && Number.isFinite(high) ? [low, high] : null,
-    median: finite(band?.median.mean[i] ?? Number.NaN),
+    episode: median.episode,
+    course: courseOfSpent(spent, unit),
+    values: (i) => {
+      const bottom = low.mean[i] ?? Number.NaN;
+      const top = high.mean[i] ?? Number.NaN;
+      return {
+        quartiles: Number.isFinite(bottom) && Number.isFinite(top) ? [bottom, top] : null,
+        median: finite(median.mean[i] ?? Number.NaN),
+      };
+    },
   };
 }
 
 export const QUARTILES: PlotBand = { key: 'quartiles', color: 'var(--policy)', opacity: 0.16, stroke: 'var(--policy-2)' };
 
-/** The median over the seeds that are done, named where it ends. */
-export function medianLine({ done, median }: SeedBand, buckets: BandBuckets): PlotLine {
+/** The median over the seeds that are done, named where it ends. x: its end on the axis. */
+export function medianLine({ done }: SeedBand, x: number, buckets: BandBuckets): PlotLine {
   const value = buckets.median.mean.at(-1) ?? Number.NaN;
   return {
     key: 'median',
@@ -42,6 +46,6 @@ export function medianLine({ done, median }: SeedBand, buckets: BandBuckets): Pl
     color: 'var(--policy)',
     width: 1.4,
     dash: '5 3',
-    end: { x: median.length, value, text: done === 1 ? '1 seed' : `median of ${done}` },
+    end: { x, value, text: done === 1 ? '1 seed' : `median of ${done}` },
   };
 }

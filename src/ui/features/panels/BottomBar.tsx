@@ -1,23 +1,8 @@
-import { type PanelId, useLab } from '../../store';
+import { useLab } from '../../store';
+import { PANEL_GROUPS } from './groups';
 import { MeasuringNote } from './MeasuringNote';
 import { StatusLine } from './StatusLine';
 import './panels.css';
-
-const TABS: readonly { readonly id: PanelId; readonly title: string }[] = [
-  { id: 'settings', title: 'Settings' },
-  { id: 'reward-editor', title: 'Reward editor' },
-  { id: 'children', title: 'Children' },
-  { id: 'network', title: 'Network' },
-  { id: 'strategy', title: 'Strategy' },
-  { id: 'runs', title: 'Compare runs' },
-  { id: 'compare', title: 'Compare strategies' },
-  { id: 'space', title: 'Space' },
-  { id: 'data', title: 'Data' },
-  { id: 'tables', title: 'Tables' },
-  { id: 'slow-motion', title: 'Slow motion' },
-  { id: 'efficiency', title: 'Sample efficiency' },
-  { id: 'learn', title: 'Learn' },
-];
 
 /** Opens and closes the panels; says how far the run is, and what the whole page is about. */
 export function BottomBar() {
@@ -26,23 +11,28 @@ export function BottomBar() {
   return (
     <footer className="bottom">
       <nav aria-label="Panels">
-        {TABS.map((tab) => (
-          <button
-            key={tab.id}
-            type="button"
-            aria-expanded={panel === tab.id}
-            aria-controls="panel"
-            onClick={() => setPanel(panel === tab.id ? null : tab.id)}
-          >
-            {tab.title}
-          </button>
+        {PANEL_GROUPS.map(({ caption, panels }) => (
+          <fieldset key={caption}>
+            <legend>{caption}</legend>
+            {panels.map(({ id, title, short, note }) => (
+              <button
+                key={id}
+                type="button"
+                aria-label={title}
+                aria-expanded={panel === id}
+                aria-controls="panel"
+                title={note}
+                onClick={() => setPanel(panel === id ? null : id)}
+              >
+                {short}
+              </button>
+            ))}
+          </fieldset>
         ))}
       </nav>
       <MeasuringNote />
       <StatusLine />
-      <p className="about" title="It guesses networks, trains them, and learns from the score.">
-        It guesses networks, trains them, and learns from the score.
-      </p>
+      <p className="about">It guesses networks, trains them, and learns from the score.</p>
     </footer>
   );
 }

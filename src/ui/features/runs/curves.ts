@@ -1,11 +1,13 @@
 import type { EpisodeSummary, RunEvent } from '../../../engine/run/events';
-import type { RunSeries } from '../../store';
+import type { RunSeries, SeriesKey } from '../../store';
 
 /** A run's rewards, index i for episode i + 1, and the three numbers by which runs are compared. */
 export interface RunCurve {
   readonly id: string;
   readonly title: string;
   readonly mean: Float64Array;
+  /** What was spent by the end of each episode; NaN where nobody counted it. */
+  readonly spent: Readonly<Record<'children' | 'epochs', Float64Array>>;
   readonly episodes: number;
   readonly children: number;
   /** Mean of the mean rewards of the last 20 episodes; null without episodes. */
@@ -18,7 +20,7 @@ export interface RunCurve {
 
 const LAST = 20;
 
-type Scored = Pick<EpisodeSummary, 'mean' | 'archs' | 'rewards'>;
+type Scored = Pick<EpisodeSummary, 'mean' | 'archs' | 'rewards' | 'children' | 'epochs'>;
 
 function curveOf(id: string, title: string, episodes: readonly Scored[]): RunCurve {
   let children = 0;
@@ -36,6 +38,10 @@ function curveOf(id: string, title: string, episodes: readonly Scored[]): RunCur
     id,
     title,
     mean,
+    spent: {
+      children: Float64Array.from(episodes, (episode) => episode.children),
+      epochs: Float64Array.from(episodes, (episode) => episode.epochs ?? Number.NaN),
+    },
     episodes: mean.length,
     children,
     lastMean: tail.length === 0 ? null : tail.reduce((sum, value) => sum + value, 0) / tail.length,
@@ -56,10 +62,16 @@ export function curveOfEvents(id: string, title: string, events: readonly RunEve
 
 /** From the run that is open, as far as it is. */
 export function curveOfSeries(id: string, title: string, series: RunSeries): RunCurve {
-  const column = series.column('mean');
+  const at = (key: SeriesKey, i: number): number => series.column(key).at(i);
   const episodes = Array.from({ length: series.episodes }, (_, i): Scored => {
     const children = series.childrenOf(i + 1);
-    return { mean: column.at(i), archs: children.map((child) => child.arch), rewards: children.map((child) => child.reward) };
+    return {
+      mean: at('mean', i),
+      children: at('children', i),
+      epochs: at('epochs', i),
+      archs: children.map((child) => child.arch),
+      rewards: children.map((child) => child.reward),
+    };
   });
   return curveOf(id, title, episodes);
 }

@@ -37,7 +37,7 @@ export default function RunList() {
     setOverlays(
       latest.current
         .filter((curve) => curve.id !== useLab.getState().runId)
-        .map((curve) => ({ id: curve.id, title: curve.title, series: curve.mean })),
+        .map(({ id, title, mean, spent }) => ({ id, title, series: mean, spent })),
     );
   }, [overlayKey, setOverlays]);
 

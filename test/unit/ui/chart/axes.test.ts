@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { episodeExtent, episodeTicks, niceAxis, niceStep, spreadLabels } from '../../../../src/ui/features/chart/axes';
+import { niceAxis, niceStep, spentExtent, spentTicks, spreadLabels } from '../../../../src/ui/features/chart/axes';
 
 describe('niceStep', () => {
   it.each([
@@ -38,7 +38,7 @@ describe('niceAxis', () => {
   });
 });
 
-describe('episodeExtent', () => {
+describe('spentExtent', () => {
   it.each([
     [0, 1000, 20],
     [21, 1000, 50],
@@ -48,12 +48,12 @@ describe('episodeExtent', () => {
     [30, 45, 45],
     [60, 45, 60],
   ])('%d episodes of %d end at %d', (episodes, limit, extent) => {
-    expect(episodeExtent(episodes, limit)).toBe(extent);
+    expect(spentExtent(episodes, limit)).toBe(extent);
   });
 
   it('has whole ticks from 0', () => {
-    expect(episodeTicks(20, 4)).toEqual([0, 5, 10, 15, 20]);
-    expect(episodeTicks(3, 10)).toEqual([0, 1, 2, 3]);
+    expect(spentTicks(20, 4)).toEqual([0, 5, 10, 15, 20]);
+    expect(spentTicks(3, 10)).toEqual([0, 1, 2, 3]);
   });
 });
 

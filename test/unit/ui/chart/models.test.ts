@@ -12,6 +12,7 @@ function inputsWith(episodes: number, change: Partial<ModelInputs> = {}): ModelI
   }
   return {
     series,
+    unit: 'episodes',
     window: 20,
     truth: null,
     seenRewards: [],
@@ -59,14 +60,19 @@ describe('rewardModel', () => {
   });
 
   it('draws an overlaid run that is longer than this one to its end', () => {
-    const model = rewardModel(inputsWith(2, { overlays: [{ id: 'o', title: 'other', series: [1, 2, 3, 4] }], window: 1 }));
+    const model = rewardModel(
+      inputsWith(2, {
+        overlays: [{ id: 'o', title: 'other', series: [1, 2, 3, 4], spent: { children: [4, 8, 12, 16], epochs: [3, 6, 6, 7] } }],
+        window: 1,
+      }),
+    );
     expect(model.rows.map((row) => [row.x, row.over0])).toEqual([
       [1, 1],
       [2, 2],
       [3, 3],
       [4, 4],
     ]);
-    expect(model.rows[3]?.mean).toBeNull();
+    expect(model.rows[3]?.mean).toBeUndefined();
   });
 
   it('says that there is nothing yet', () => {
