@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LabError } from '../engine/core/errors';
+import { withoutMark } from '../engine/core/json';
 
 /** The system's code of a failed file operation, e.g. 'ENOENT'; '' where it has none. */
 export function codeOf(thrown: unknown): string {
@@ -82,12 +83,21 @@ export async function writeAtomic(path: string, content: string | Uint8Array): P
   }
 }
 
-/** The text of a file, or null where there is none. */
+/** The text of a file, or null where there is none; a byte order mark is passed over. */
 export async function readIfPresent(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    return withoutMark(await readFile(path, 'utf8'));
   } catch (thrown) {
     if (codeOf(thrown) === 'ENOENT') return null;
+    throw fileError('read', path, thrown);
+  }
+}
+
+/** The text of a file that has to be there. */
+export async function readText(path: string): Promise<string> {
+  try {
+    return withoutMark(await readFile(path, 'utf8'));
+  } catch (thrown) {
     throw fileError('read', path, thrown);
   }
 }

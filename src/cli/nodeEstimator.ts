@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../engine/core/errors';
+import { parseJson } from '../engine/core/json';
 import { suggestName } from '../engine/core/nearestName';
 import { normalisationOf } from '../engine/data/normalisation';
 import { splitDataset, splitIdentity } from '../engine/data/split';
@@ -13,7 +14,7 @@ import type { Estimator } from '../engine/estimate/types';
 import type { RunConfig } from '../engine/run/config';
 import { openSpace, profileById, type SearchSpace } from '../engine/space';
 import { loadData } from './data';
-import { codeOf, fileError, isFolder } from './files';
+import { isFolder, readIfPresent } from './files';
 import { openNodePool } from './nodePool';
 
 export interface EstimatorPlace {
@@ -59,23 +60,16 @@ async function openTable(
     );
   }
   const folder = join(root, 'public', 'tables');
-  let text: string;
-  try {
-    text = await readFile(join(folder, `${name}.json`), 'utf8');
-  } catch (cause) {
-    if (codeOf(cause) !== 'ENOENT') throw fileError('read', join(folder, `${name}.json`), cause);
+  const text = await readIfPresent(join(folder, `${name}.json`));
+  if (text === null) {
     const files = (await isFolder(folder)) ? await readdir(folder) : [];
     const known = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
     const remedy = known.length === 0 ? 'Measure it with `nas-lab table`.' : suggestName(name, known);
-    throw new LabError('data', `estimator.table: there is no table '${name}'.`, remedy, { cause });
+    throw new LabError('data', `estimator.table: there is no table '${name}'.`, remedy);
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new LabError('data', `table '${name}' is not JSON.`, 'Measure the table again with `nas-lab table`.', { cause });
-  }
-  const table = parseTable(json, name);
+  const refuse = (why: string, cause: unknown): LabError =>
+    new LabError('data', `table '${name}' is not JSON (${why}).`, 'Measure the table again with `nas-lab table`.', { cause });
+  const table = parseTable(parseJson(text, refuse), name);
   return { estimator: new TableEstimator(table, noise, space), about: `rewards from the recorded table: ${table.title}` };
 }
 

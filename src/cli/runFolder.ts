@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../engine/core/errors';
+import { parseJson } from '../engine/core/json';
 import { parseCheckpoint } from '../engine/run/checkpoint';
 import type { RunConfig } from '../engine/run/config';
 import { lossRow, rolloutRows } from '../engine/run/csv';
@@ -21,6 +22,7 @@ import { parseRunConfig } from '../engine/run/parseConfig';
 import type { Checkpoint } from '../engine/run/types';
 import type { SearchSpace } from '../engine/space';
 import { fileError, makeFolder } from './files';
+import { loggedEvent } from './runLog';
 
 const LOGS = ['events.jsonl', 'rollouts.csv', 'losses.csv'] as const;
 type LogName = (typeof LOGS)[number];
@@ -37,25 +39,6 @@ const savedSchema = z.strictObject({
 });
 
 /**
- * Events that a log keeps. Left out is what the rest tells, or what the clock or the number of workers decides the order
- * of: progress, epochs (a child's event has them all), proposals and repeated children (an episode's event has them).
- */
-function isLogged(event: RunEvent): boolean {
-  switch (event.type) {
-    case 'childProgress':
-    case 'childEpoch':
-    case 'proposed':
-      return false;
-    case 'child':
-      return !event.cached;
-    case 'started':
-      return event.resumedAtEpisode === 0;
-    default:
-      return true;
-  }
-}
-
-/**
  * The folder of one run. Logs grow by whole episodes; checkpoint.json names their lengths, so that a run that was killed
  * between two writes is cut back to its last checkpoint and goes on as if nothing had happened. Writing is synchronous:
  * an episode's files are there before the next one begins.
@@ -69,6 +52,7 @@ export class RunFolder {
 
   private constructor(
     readonly path: string,
+    private readonly config: RunConfig,
     private readonly space: SearchSpace,
     bytes: Record<LogName, number>,
   ) {
@@ -87,7 +71,7 @@ export class RunFolder {
         );
       }
     }
-    const folder = new RunFolder(path, space, { 'events.jsonl': 0, 'rollouts.csv': 0, 'losses.csv': 0 });
+    const folder = new RunFolder(path, config, space, { 'events.jsonl': 0, 'rollouts.csv': 0, 'losses.csv': 0 });
     folder.writeConfig(config);
     for (const name of LOGS) folder.guard(name, (file) => writeFileSync(file, '', { flag: 'wx' }));
     folder.fresh = true;
@@ -105,7 +89,7 @@ export class RunFolder {
     const config = parseRunConfig(readJson(join(path, 'config.json'), path));
     const space = spaceOf(config);
     if (!existsSync(join(path, 'checkpoint.json'))) {
-      const folder = new RunFolder(path, space, { 'events.jsonl': 0, 'rollouts.csv': 0, 'losses.csv': 0 });
+      const folder = new RunFolder(path, config, space, { 'events.jsonl': 0, 'rollouts.csv': 0, 'losses.csv': 0 });
       return { folder, config, checkpoint: undefined };
     }
     const saved = savedSchema.safeParse(readJson(join(path, 'checkpoint.json'), path));
@@ -117,7 +101,7 @@ export class RunFolder {
       );
     }
     const checkpoint = parseCheckpoint(saved.data.checkpoint);
-    const folder = new RunFolder(path, space, { ...saved.data.bytes });
+    const folder = new RunFolder(path, config, space, { ...saved.data.bytes });
     folder.checkLengths();
     folder.best = checkpoint.best === null ? null : JSON.stringify(checkpoint.best);
     return { folder, config, checkpoint };
@@ -134,15 +118,17 @@ export class RunFolder {
     this.writeConfig(config);
   }
 
-  /** Takes the files of a run that could not begin away again, so that the same command finds the folder free. */
-  abandon(): void {
-    if (!this.fresh) return;
+  /** Takes the files of a run that could not begin away again, so that the same command finds the folder free. False where it has begun. */
+  abandon(): boolean {
+    if (!this.fresh) return false;
     for (const name of ['config.json', ...LOGS]) this.guard(name, (file) => rmSync(file, { force: true }));
+    return true;
   }
 
   /** Takes an event up; it reaches the disk with its episode's checkpoint, or by flush(). */
   record(event: RunEvent): void {
-    if (isLogged(event)) this.pending['events.jsonl'].push(`${JSON.stringify(event)}\n`);
+    const logged = loggedEvent(event, this.config);
+    if (logged !== null) this.pending['events.jsonl'].push(`${JSON.stringify(logged)}\n`);
     if (event.type !== 'episode') return;
     const choices = event.archs.map((arch) => this.space.parse(arch).choices);
     this.pending['rollouts.csv'].push(rolloutRows(choices, event.rewards));
@@ -243,9 +229,6 @@ function readJson(file: string, folder: string): unknown {
   } catch (thrown) {
     throw fileError('read', file, thrown);
   }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new LabError('checkpoint', `${file} is damaged: it is not JSON.`, 'Start the run again in another folder.', { cause });
-  }
+  const remedy = 'Start the run again in another folder.';
+  return parseJson(text, (_, cause) => new LabError('checkpoint', `${file} is damaged: it is not JSON.`, remedy, { cause }));
 }

@@ -1,11 +1,13 @@
 import { fromPlainError } from '../engine/core/errors';
 import { canonicalJson } from '../engine/core/json';
+import { answersAtOnce } from '../engine/estimate/config';
 import type { Estimator } from '../engine/estimate/types';
 import type { RunConfig } from '../engine/run/config';
 import type { RunEvent } from '../engine/run/events';
 import { createRun } from '../engine/run/run';
 import type { Checkpoint } from '../engine/run/types';
 import { openSpace } from '../engine/space';
+import { makeBreath } from './breath';
 import { makeNodeReward } from './nodeReward';
 import type { RunFolder } from './runFolder';
 import { nodeWasmAssets } from './wasmAssets';
@@ -21,9 +23,6 @@ export interface SearchPlace {
   readonly folder: RunFolder | null;
 }
 
-/** Hands control to waiting signals now and then: a table run otherwise never leaves its promises. */
-const EPISODES_PER_BREATH = 8;
-
 /**
  * Runs a search to its end. Rejects with 'aborted' on the signal (the folder's checkpoint then holds everything up to the
  * last whole episode, and the children trained since), or with the error the run stands at (the checkpoint then holds the same).
@@ -32,7 +31,8 @@ export async function runSearch(config: RunConfig, checkpoint: Checkpoint | unde
   const { folder, signal } = place;
   let done: DoneEvent | null = null;
   let episode: RunEvent | null = null;
-  let episodes = 0;
+  // Children that are trained are waited for; a run that looks them up never leaves its promises by itself.
+  const breathe = answersAtOnce(config.estimator) ? makeBreath(() => performance.now()) : () => undefined;
   const run = await createRun(
     config,
     {
@@ -53,11 +53,7 @@ export async function runSearch(config: RunConfig, checkpoint: Checkpoint | unde
         if (episode !== null) place.emit(episode);
         return undefined;
       },
-      gate: (unit) => {
-        if (unit !== 'episode') return undefined;
-        episodes += 1;
-        return episodes % EPISODES_PER_BREATH === 0 ? new Promise((resolve) => setImmediate(resolve)) : undefined;
-      },
+      gate: breathe,
     },
     checkpoint,
   );

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LabError } from '../engine/core/errors';
+import { parseJson } from '../engine/core/json';
 import { configHash } from '../engine/run/checkpoint';
 import type { RunConfig } from '../engine/run/config';
 import { applySet, parseRunConfig } from '../engine/run/parseConfig';
 import { presetById } from '../engine/run/presets';
 import type { Checkpoint } from '../engine/run/types';
 import { openSpace } from '../engine/space';
-import { fileError } from './files';
+import { readText } from './files';
 import { type FolderLock, lockFolder } from './folderLock';
 import type { ParsedOptions } from './options';
 import { RunFolder } from './runFolder';
@@ -16,24 +16,9 @@ import { LARGEST_SEED } from './settings';
 import { usageError } from './usage';
 
 async function readConfig(path: string): Promise<RunConfig> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (thrown) {
-    throw fileError('read', path, thrown);
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new LabError(
-      'config',
-      `--config: ${path} is not JSON (${cause instanceof Error ? cause.message : String(cause)}).`,
-      'Correct the file.',
-      { cause },
-    );
-  }
-  return parseRunConfig(json);
+  const refuse = (why: string, cause: unknown): LabError =>
+    new LabError('config', `--config: ${path} is not JSON (${why}).`, 'Correct the file.', { cause });
+  return parseRunConfig(parseJson(await readText(path), refuse));
 }
 
 /** What the options change in a configuration: --set in order, then --seed and --episodes. */

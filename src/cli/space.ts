@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { LabError } from '../engine/core/errors';
 import { openSpace, type SearchSpace, spaceById } from '../engine/space';
 import type { SpaceConfig } from '../engine/space/config';
 import { configOf, parseSpaceText } from '../engine/space/json/parse';
 import { TRAINING_SUFFIX } from '../engine/space/spaceId';
-import { fileError } from './files';
+import { readText } from './files';
 
 /** A file of a space's definition, with training hyperparameters joined to it where the suffix stands behind its name. */
 const FILE = /^(.*\.json)(\+training)?$/;
@@ -13,12 +12,7 @@ const FILE = /^(.*\.json)(\+training)?$/;
 export async function spaceConfigOf(text: string): Promise<SpaceConfig> {
   const [, path, suffix] = FILE.exec(text) ?? [];
   if (path === undefined) return { id: text };
-  let json: string;
-  try {
-    json = await readFile(path, 'utf8');
-  } catch (thrown) {
-    throw fileError('read', path, thrown);
-  }
+  const json = await readText(path);
   try {
     const { id, definition } = configOf(parseSpaceText(json));
     return { id: suffix === undefined ? id : `${id}${TRAINING_SUFFIX}`, definition };

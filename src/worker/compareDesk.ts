@@ -21,6 +21,7 @@ import {
   type CompareStatistics,
   judged,
   type KeptOutcome,
+  keptOutcome,
   type PlayedContender,
 } from './compareProtocol';
 
@@ -83,8 +84,7 @@ export class CompareDesk {
       await this.place.pause();
       throwIfAborted(signal, 'The comparison');
     });
-    const { best, ...rest } = outcome;
-    return { ...rest, arch: best.arch, best: best.reward };
+    return keptOutcome(outcome);
   }
 
   /** A reward may be a person's code, which is not run for this: what is asked is whether the strategy can take the space. */

@@ -2,6 +2,7 @@ import type { AnytimeBand, ComparedRow } from '../engine/analysis';
 import { type AnytimeCurve, bestAt } from '../engine/analysis/anytime';
 import type { PlainError } from '../engine/core/errors';
 import type { RunConfig } from '../engine/run/config';
+import type { RunOutcome } from '../engine/run/outcome';
 import type { CancelCommand, FailedMessage, ProgressMessage } from './requests';
 
 /**
@@ -22,6 +23,10 @@ export interface KeptOutcome {
   readonly epochs: number;
   readonly byChildren: AnytimeCurve;
   readonly byEpochs: AnytimeCurve;
+}
+
+export function keptOutcome({ best, ...rest }: RunOutcome): KeptOutcome {
+  return { ...rest, arch: best.arch, best: best.reward };
 }
 
 /** A contender with the outcomes of its seeds 1..k, the same k for all. */

@@ -25,6 +25,7 @@ export function keepMeasurements(estimator: TrainEstimator, store: KeptRuns, log
   return {
     id: estimator.id,
     classes: estimator.classes,
+    ...(estimator.measuresLatency !== undefined && { measuresLatency: estimator.measuresLatency }),
     get parallelism() {
       return estimator.parallelism;
     },

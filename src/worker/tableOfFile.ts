@@ -1,4 +1,5 @@
 import { LabError } from '../engine/core/errors';
+import { parseJson } from '../engine/core/json';
 import { parseTable } from '../engine/estimate/table';
 import type { TableFile } from '../engine/estimate/tableFile';
 import { spaceById } from '../engine/space';
@@ -26,12 +27,7 @@ async function jsonOf(file: ReadableTable): Promise<unknown> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LabError('data', `${file.name}: the browser cannot read it (${reason}).`, remedy, { cause });
   }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LabError('data', `${file.name} is not JSON (${reason}).`, remedy, { cause });
-  }
+  return parseJson(text, (why, cause) => new LabError('data', `${file.name} is not JSON (${why}).`, remedy, { cause }));
 }
 
 /** A parsed file as a table of a space that this page has. LabError 'data' or 'space' naming what does not fit. */

@@ -1,17 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { type Compared, compareValues, comparisonCells, comparisonLatex } from '../../engine/analysis';
-import { throwIfAborted } from '../../engine/core/errors';
+import { answersAtOnce } from '../../engine/estimate/config';
 import type { Estimator } from '../../engine/estimate/types';
+import { checkRun } from '../../engine/run/checks';
 import type { RunConfig } from '../../engine/run/config';
-import { OutcomeRecorder, type RunOutcome, simulateOutcome } from '../../engine/run/outcome';
 import { openStrategy } from '../../engine/search/catalogue';
 import { openSpace } from '../../engine/space';
+import type { CompareMetric, KeptOutcome } from '../../worker/compareProtocol';
 import type { Command } from '../command';
-import { contendersOf, notesOnFairness } from '../contenders';
+import { type Contender, contendersOf, notesOnFairness } from '../contenders';
 import { fileError } from '../files';
+import { KeptOutcomes } from '../keptOutcomes';
 import { type EstimatorPlace, openNodeEstimator } from '../nodeEstimator';
-import { makeNodeReward } from '../nodeReward';
-import { runSearch } from '../runSearch';
+import { makeOutcomePlayer } from '../playOutcome';
 import type { Terminal } from '../terminal';
 import { columns } from '../terminal';
 import { usageError } from '../usage';
@@ -22,15 +23,12 @@ const METRICS = {
   best: 'reward of the best child found',
   final: 'mean reward over the last 20 episodes',
   area: 'mean reward over all episodes',
-} as const;
-type Metric = keyof typeof METRICS;
+} as const satisfies Record<CompareMetric, string>;
 
-function metricOf(text: string | undefined): Metric {
-  for (const name of Object.keys(METRICS)) if (name === (text ?? 'best')) return name as Metric;
+function metricOf(text = 'best'): CompareMetric {
+  if (Object.hasOwn(METRICS, text)) return text as CompareMetric;
   throw usageError(`--metric: there is no '${text}'.`, `Known: ${Object.keys(METRICS).join(', ')}.`);
 }
-
-const judged = ({ best, final, area }: RunOutcome, metric: Metric): number => ({ best: best.reward, final, area })[metric];
 
 const namesOf = (text: string | undefined): readonly string[] =>
   (text ?? '')
@@ -38,51 +36,8 @@ const namesOf = (text: string | undefined): readonly string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '');
 
-/** Only what is computed, not trained, can be simulated. */
-const isSimulated = ({ estimator }: RunConfig): boolean => estimator.id === 'table' || estimator.id === 'synthetic';
-
-interface Playing {
-  readonly estimator: Estimator;
-  readonly place: EstimatorPlace;
-  readonly signal: AbortSignal;
-  readonly terminal: Terminal;
-  readonly name: string;
-}
-
-async function play(config: RunConfig, { estimator, place, signal, terminal, name }: Playing): Promise<RunOutcome> {
-  const { root } = place;
-  const show = (episode: number): void => terminal.status(`${name}, seed ${config.seed}: episode ${episode}`);
-  if (isSimulated(config)) {
-    const deps = {
-      space: openSpace(config.space),
-      estimator,
-      makeReward: (reward: RunConfig['reward']) => makeNodeReward(reward, root),
-      tensorAssets: async () => ({ wasm: nodeWasmAssets(root) }),
-      now: () => performance.now(),
-    };
-    return simulateOutcome(config, deps, async (episodes) => {
-      show(episodes);
-      await new Promise((resolve) => setImmediate(resolve));
-      throwIfAborted(signal, 'The comparison');
-    });
-  }
-  const recorder = new OutcomeRecorder();
-  const done = await runSearch(config, undefined, {
-    root,
-    estimator,
-    signal,
-    folder: null,
-    emit: (event) => {
-      if (event.type !== 'episode') return;
-      recorder.add(event);
-      show(event.episode);
-    },
-  });
-  return recorder.outcome(done.best);
-}
-
 /** One row a change of the best reward: by children and by epochs. */
-function anytimeCsv(played: readonly { readonly name: string; readonly outcomes: readonly RunOutcome[] }[]): string {
+function anytimeCsv(played: readonly { readonly name: string; readonly outcomes: readonly KeptOutcome[] }[]): string {
   const rows = played.flatMap(({ name, outcomes }) =>
     outcomes.flatMap(({ byChildren, byEpochs }, i) =>
       [byChildren, byEpochs].flatMap(({ cost, best }, which) =>
@@ -101,6 +56,16 @@ async function keep(path: string | undefined, text: string, terminal: Terminal):
     throw fileError('write', path, cause);
   }
   terminal.note(`written: ${path}`);
+}
+
+/** What cannot come to its end is to be said before the others have run for hours. LabError as createRun. */
+async function checkContender(config: RunConfig, place: EstimatorPlace): Promise<void> {
+  const space = openSpace(config.space);
+  const looked = answersAtOnce(config.estimator) ? await openNodeEstimator(config, place) : null;
+  checkRun(config, { space, estimator: looked?.estimator ?? {} });
+  await looked?.estimator.dispose();
+  const deps = { space, seed: 1, tensorAssets: async () => ({ wasm: nodeWasmAssets(place.root) }) };
+  (await openStrategy(config.strategy, deps)).dispose();
 }
 
 export const compare: Command = {
@@ -128,6 +93,7 @@ export const compare: Command = {
     random: { value: 'flag', help: "adds random search on the first preset's space and reward" },
     latex: { value: 'text', hint: 'FILE', help: 'also writes the table as a LaTeX tabular' },
     anytime: { value: 'text', hint: 'FILE', help: 'also writes the best reward over children and epochs, as CSV' },
+    out: { value: 'text', hint: 'FILE', help: 'keeps every finished run; the same command, stopped, then goes on from there' },
     workers: { value: 'text', hint: 'N', help: 'children trained at once, for presets that train' },
     'data-dir': { value: 'text', hint: 'DIR', help: 'folder of the named data sets; default: NAS_LAB_DATA' },
   },
@@ -146,32 +112,46 @@ export const compare: Command = {
         children: children ?? config.stop.children,
       },
     });
-    const contenders = contendersOf(namesOf(options.required('presets')), [...namesOf(options.text('strategies')), ...added]);
-    for (const note of notesOnFairness(contenders.map(({ name, config }) => ({ name, config: asked(config) }))))
-      terminal.note(note);
-    // A strategy that cannot take the space is to be said before the others have run for hours.
-    for (const { config } of contenders) {
-      const deps = { space: openSpace(config.space), seed: 1, tensorAssets: async () => ({ wasm: nodeWasmAssets(root) }) };
-      (await openStrategy(config.strategy, deps)).dispose();
-    }
-    const played: { readonly name: string; readonly outcomes: RunOutcome[] }[] = [];
-    for (const { name, config } of contenders) {
-      const { estimator } = await openNodeEstimator(config, place);
-      const outcomes: RunOutcome[] = [];
-      try {
-        for (let seed = 1; seed <= seeds; seed += 1) {
-          const outcome = await play({ ...asked(config), seed }, { estimator, place, signal, terminal, name });
-          outcomes.push(outcome);
-          terminal.note(`${name}, seed ${seed}: ${judged(outcome, metric).toFixed(4)} (${outcome.best.arch})`);
+    const named = contendersOf(namesOf(options.required('presets')), [...namesOf(options.text('strategies')), ...added]);
+    const contenders = named.map(({ name, config }): Contender => ({ name, config: asked(config) }));
+    for (const note of notesOnFairness(contenders)) terminal.note(note);
+    for (const { config } of contenders) await checkContender(config, place);
+    const kept = await KeptOutcomes.open(options.text('out'));
+    const played: { readonly name: string; readonly outcomes: KeptOutcome[] }[] = [];
+    try {
+      for (const { name, config } of contenders) {
+        const outcomes: KeptOutcome[] = [];
+        played.push({ name, outcomes });
+        const onEpisode = (episode: number): void => terminal.status(`${name}, seed ${outcomes.length + 1}: episode ${episode}`);
+        const player = makeOutcomePlayer({ root, signal, onEpisode });
+        let estimator: Estimator | null = null;
+        try {
+          for (let seed = 1; seed <= seeds; seed += 1) {
+            const seeded = { ...config, seed };
+            let outcome = kept.get(seeded);
+            const from = outcome === undefined ? '' : `, kept in ${kept.path}`;
+            if (outcome === undefined) {
+              estimator ??= (await openNodeEstimator(config, place)).estimator;
+              outcome = await player(seeded, estimator);
+              kept.add(seeded, outcome);
+            }
+            outcomes.push(outcome);
+            terminal.note(`${name}, seed ${seed}: ${outcome[metric].toFixed(4)} (${outcome.arch})${from}`);
+          }
+        } finally {
+          await estimator?.dispose();
         }
-      } finally {
-        await estimator.dispose();
       }
-      played.push({ name, outcomes });
+    } catch (thrown) {
+      const done = played.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
+      const goOn =
+        kept.path === null
+          ? 'none is kept: with --out FILE a comparison goes on where it was stopped'
+          : `the same command goes on from ${kept.path}`;
+      if (signal.aborted) terminal.note(`Stopped after ${done} of ${contenders.length * seeds} runs; ${goOn}.`);
+      throw thrown;
     }
-    const compared = played.map(
-      ({ name, outcomes }): Compared => ({ name, values: outcomes.map((outcome) => judged(outcome, metric)) }),
-    );
+    const compared = played.map(({ name, outcomes }): Compared => ({ name, values: outcomes.map((outcome) => outcome[metric]) }));
     const rows = compareValues(compared, seeds);
     const caption = `${METRICS[metric]}, ${seeds} seeds`;
     await keep(options.text('latex'), comparisonLatex(rows, caption), terminal);

@@ -103,7 +103,9 @@ export const search: Command = {
         `best ${best.arch}: reward ${best.reward.toFixed(4)}, after ${episodes} episodes, ${children} children (${uniqueChildren} different), ${duration(wallMs)}`,
       );
     } catch (thrown) {
-      if (folder !== null) {
+      if (folder === null) {
+        if (signal.aborted) terminal.note('Stopped. Nothing is kept of a run without --out DIR.');
+      } else if (!folder.abandon()) {
         const why = signal.aborted ? 'Stopped' : 'Nothing is lost';
         terminal.note(`${why}; go on with: nas-lab search --resume ${folder.path}`);
       }

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
+import { parseJson } from '../../engine/core/json';
 import { splitDataset } from '../../engine/data/split';
 import { measureTable, missingRuns } from '../../engine/estimate/measureTable';
 import { parseTable } from '../../engine/estimate/table';
@@ -26,16 +27,9 @@ async function readTable(path: string, resume: boolean): Promise<TableFile | nul
   const text = await readIfPresent(path);
   if (text === null) return null;
   if (!resume) throw usageError(`--out: ${path} exists already.`, 'Add --resume to go on with it, or choose another file.');
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw usageError(
-      `--resume: ${path} is not JSON (${cause instanceof Error ? cause.message : String(cause)}).`,
-      'Delete it or choose another --out.',
-    );
-  }
-  return parseTable(json, basename(path));
+  const refuse = (why: string): Error =>
+    usageError(`--resume: ${path} is not JSON (${why}).`, 'Delete it or choose another --out.');
+  return parseTable(parseJson(text, refuse), basename(path));
 }
 
 export const table: Command = {

@@ -27,3 +27,17 @@ export function stableHash(text: string): string {
   }
   return a.toString(16).padStart(8, '0') + b.toString(16).padStart(8, '0');
 }
+
+/** The text without the byte order mark that some editors put before a file's first character. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** The value of a JSON text from outside, a byte order mark before it passed over; where it is none, throws what `refuse` makes of why. */
+export function parseJson(text: string, refuse: (why: string, cause: unknown) => Error): unknown {
+  try {
+    return JSON.parse(withoutMark(text));
+  } catch (cause) {
+    throw refuse(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}

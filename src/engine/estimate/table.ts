@@ -115,6 +115,7 @@ export class TableEstimator implements Estimator {
   readonly parallelism = PARALLELISM;
   readonly classes: number;
   readonly recordedEpochs: number;
+  readonly measuresLatency: boolean;
   private readonly rows: ReadonlyMap<string, TableRow>;
   private readonly made = new Map<string, Measurement>();
 
@@ -132,6 +133,7 @@ export class TableEstimator implements Estimator {
     }
     this.classes = table.classes;
     this.recordedEpochs = Math.min(...table.rows.map(({ runs }) => recordedEpochs(runs)));
+    this.measuresLatency = table.rows.every(({ latencyMs }) => latencyMs > 0);
     this.rows = new Map(table.rows.map((row) => [row.arch, row]));
   }
 

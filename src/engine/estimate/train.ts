@@ -114,6 +114,7 @@ export function makeTrainEstimator(parts: TrainEstimatorParts): TrainEstimator {
   return {
     id: config.id,
     classes,
+    measuresLatency: parts.latency,
     get parallelism() {
       return trainer.size;
     },

@@ -15,6 +15,8 @@ export interface Estimator {
   readonly parallelism: number;
   /** Epochs that it has of every child, where it has no more to give; absent: as many as are asked for. */
   readonly recordedEpochs?: number;
+  /** False where its measurements have no latency. */
+  readonly measuresLatency?: boolean;
   /** Identity of an estimate: equal keys give equal measurements, and only the first is paid for. */
   key(genotype: Genotype, budget: Budget): string;
   /** A measurement of another genotype with the same key as one of this: its name and its counts, which may differ. Default: its name. */

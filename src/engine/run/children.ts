@@ -18,6 +18,9 @@ export interface ChildHooks {
   readonly onProgress: (task: ChildTask, progress: TrainProgress) => void;
 }
 
+/** Measurements that are looked up again as fast as they are remembered: beyond so many, those of earlier episodes are let go. */
+const LOOKED_UP = 1024;
+
 /**
  * Measures children, up to the estimator's parallelism at once, and hands the results out in the order of the tasks
  * whatever the order of their completion: a run is the same for any number of workers. Every key is paid for once.
@@ -33,6 +36,8 @@ export class ChildMeasurer {
     private readonly estimator: Estimator,
     private readonly hooks: ChildHooks,
     measured: Iterable<readonly [string, Measurement]>,
+    /** True where asking again costs nothing: then not all that was measured is kept. */
+    private readonly forgets: boolean,
   ) {
     this.measured = new Map(measured);
   }
@@ -40,6 +45,7 @@ export class ChildMeasurer {
   /** The tasks to be measured from now on; those of before that are under way are finished and remembered. */
   begin(tasks: readonly ChildTask[]): void {
     this.tasks = tasks;
+    if (this.forgets && this.measured.size > LOOKED_UP) this.measured.clear();
   }
 
   /** Starts no further child until the next call of ready(). */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LabError } from '../core/errors';
+import { parseJson } from '../core/json';
 import { checkCheckpoint, checkpointSchema } from './checkpoint';
 import { type RunConfig, runConfigSchema } from './config';
 import { runEventSchema } from './eventSchema';
@@ -36,15 +37,7 @@ const refuse = (message: string, remedy: string): LabError => new LabError('conf
  * that does not fit), LabError 'checkpoint' where its checkpoint is of another run.
  */
 export function parseExportedRun(text: string): ExportedRun {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw refuse(
-      `it is not JSON (${cause instanceof Error ? cause.message : String(cause)}).`,
-      'Choose a file that the lab exported.',
-    );
-  }
+  const json = parseJson(text, (why) => refuse(`it is not JSON (${why}).`, 'Choose a file that the lab exported.'));
   const head = headSchema.safeParse(json);
   if (!head.success) throw refuse('it is not a run of this lab.', 'Choose a file that the lab exported.');
   if (head.data.version > 1) {

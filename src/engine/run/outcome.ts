@@ -56,19 +56,20 @@ export class OutcomeRecorder {
 const SLICE_MS = 100;
 
 /**
- * The outcome of a run that trains nothing, as fast as its strategy. onSlice is awaited about ten times a second: to draw, to
- * let messages in, to stop by throwing. Rejects as Simulation does.
+ * The outcome of a run that trains nothing, as fast as its strategy. onSlice is awaited whenever so many milliseconds and the episode
+ * under way are over: to draw, to let messages in, to stop by throwing. Rejects as Simulation does.
  */
 export async function simulateOutcome(
   config: RunConfig,
   deps: SimulationDeps,
   onSlice: (episodes: number) => Promise<void>,
+  sliceMs = SLICE_MS,
 ): Promise<RunOutcome> {
   const simulation = await Simulation.open(config, deps);
   const recorder = new OutcomeRecorder();
   try {
     for (;;) {
-      const { from, episodes, series, best, reason, error } = await simulation.next(SLICE_MS);
+      const { from, episodes, series, best, reason, error } = await simulation.next(sliceMs);
       for (let i = 0; i < episodes; i += 1) {
         recorder.add({
           mean: series.mean[i] ?? Number.NaN,

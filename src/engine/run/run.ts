@@ -5,8 +5,9 @@ import { answersAtOnce } from '../estimate/config';
 import type { RewardConfig } from '../reward/config';
 import { openStrategy } from '../search/catalogue';
 import type { Proposal, Strategy } from '../search/types';
-import { checkBudgets, trialBudget } from './budget';
+import { trialBudget } from './budget';
 import { checkCheckpoint, configHash } from './checkpoint';
+import { checkRun } from './checks';
 import { ChildMeasurer, type ChildTask } from './children';
 import type { RunConfig } from './config';
 import type { BestChild, ProposedTrial, StopReason } from './events';
@@ -29,11 +30,11 @@ interface EpisodeInFlight {
 /**
  * A run: propose -> estimate -> reward -> observe, episode by episode, until a stop condition is met. From `checkpoint`
  * on where one is given; it then goes on bit for bit as the uninterrupted run does. Rejects with LabError 'checkpoint'
- * where the checkpoint is of another run, 'config' where budgets cannot be met (checkBudgets), 'space' or 'backend' where the strategy cannot work.
+ * where the checkpoint is of another run, 'config' where it cannot come to its end (checkRun), 'space' or 'backend' where the strategy cannot work.
  */
 export async function createRun(config: RunConfig, deps: RunDeps, checkpoint?: Checkpoint): Promise<Run> {
   if (checkpoint !== undefined) checkCheckpoint(checkpoint, config);
-  checkBudgets(config, deps.estimator);
+  checkRun(config, deps, checkpoint !== undefined);
   const strategyDeps = {
     space: deps.space,
     seed: config.seed,
@@ -82,6 +83,7 @@ class SearchRun implements Run {
         onProgress: ({ trial, arch }, progress) => deps.emit({ type: 'childProgress', trial, arch, progress }),
       },
       checkpoint?.measurements ?? [],
+      answersAtOnce(config.estimator),
     );
   }
 

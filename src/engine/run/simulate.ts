@@ -4,7 +4,8 @@ import { answersAtOnce } from '../estimate/config';
 import type { RewardFunction } from '../reward/types';
 import { openStrategy } from '../search/catalogue';
 import type { Proposal, Strategy, StrategyReport } from '../search/types';
-import { checkBudgets, trialBudget } from './budget';
+import { trialBudget } from './budget';
+import { checkRun } from './checks';
 import type { RunConfig } from './config';
 import type { BestChild, StopReason } from './events';
 import { observationsOf } from './observations';
@@ -75,6 +76,9 @@ export interface SimulatedChunk {
   readonly error: PlainError | null;
 }
 
+/** Children whose measurements and rewards are remembered; beyond, all are looked up anew. */
+const REMEMBERED = 4096;
+
 type Row = Readonly<Record<keyof SimulatedSeries, number>>;
 
 /** An episode as it is kept until its chunk is done. */
@@ -128,7 +132,7 @@ export class Simulation {
         "Set estimator.id to 'table' or 'synthetic'.",
       );
     }
-    checkBudgets(config, deps.estimator);
+    checkRun(config, deps);
     const { space, tensorAssets = async () => ({}) } = deps;
     const reward = await deps.makeReward(config.reward);
     try {
@@ -240,6 +244,7 @@ export class Simulation {
     const fixed = this.dependsOn === 'measurement';
     const [reward = null] = fixed ? await rewardsOf(this.reward, [this.request(measurement, trial)]) : [];
     const valued = { arch: space.format(genotype), key, measurement, reward };
+    if (this.known.size >= REMEMBERED) this.known.clear();
     this.known.set(key, valued);
     return valued;
   }

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { LabError } from '../../../src/engine/core/errors';
 import { SYNTHETIC_DEFAULTS, TABLE_DEFAULTS, TRAIN_DEFAULTS } from '../../../src/engine/estimate/metadata';
-import { checkBudgets, trialBudget } from '../../../src/engine/run/budget';
+import { trialBudget } from '../../../src/engine/run/budget';
 import type { RunConfig } from '../../../src/engine/run/config';
 import { fig5, presetById } from '../../../src/engine/run/presets';
-import { createRun } from '../../../src/engine/run/run';
 import { Simulation } from '../../../src/engine/run/simulate';
-import { HYPERBAND_DEFAULTS, SUCCESSIVE_HALVING_DEFAULTS } from '../../../src/engine/search/budgets/config';
-import { PBT_DEFAULTS } from '../../../src/engine/search/pbt/config';
 import type { Proposal } from '../../../src/engine/search/types';
 import { aSmall } from '../../../src/engine/space/aSmall/space';
 import { syntheticTable } from '../../support/syntheticTable';
@@ -35,40 +31,6 @@ describe('what a trial may spend', () => {
       expect([trialBudget(noisy, goingOn).seed, trialBudget(noisy, { ...goingOn, trial: 8 }).seed]).toEqual([3, 3]);
     },
   );
-});
-
-describe('budgets that cannot be met', () => {
-  const refusal = (config: RunConfig, recordedEpochs?: number): LabError | null => {
-    try {
-      checkBudgets(config, recordedEpochs === undefined ? {} : { recordedEpochs });
-      return null;
-    } catch (thrown) {
-      if (thrown instanceof LabError) return thrown;
-      throw thrown;
-    }
-  };
-
-  it('are refused by their path: more epochs than the table has, fewer children than a bracket', () => {
-    const hyperband: RunConfig = { ...fig5(1), strategy: HYPERBAND_DEFAULTS };
-    expect(refusal(hyperband)).toBe(null);
-    expect(refusal(hyperband, 81)).toBe(null);
-    expect(refusal(hyperband, 3)?.message).toMatch(/^strategy\.maxEpochs: .* 81 epochs, the table has 3 of each/);
-    expect(refusal({ ...fig5(1), strategy: PBT_DEFAULTS }, 3)?.message).toMatch(/^strategy\.steps: .* 81 epochs/);
-    const few = { ...hyperband, stop: { ...hyperband.stop, children: 120 } };
-    expect(refusal(few)?.message).toMatch(/^stop\.children: 120 are fewer than the 121 trials/);
-    expect(refusal({ ...few, stop: { ...few.stop, children: 121 } })).toBe(null);
-    const halving: RunConfig = { ...few, strategy: { ...SUCCESSIVE_HALVING_DEFAULTS, maxEpochs: 9 } };
-    expect(refusal(halving)).toBe(null);
-    expect(refusal({ ...halving, stop: { ...few.stop, children: 116 } })?.remedy).toMatch(/117 or more/);
-    expect(refusal(fig5(1), 3)).toBe(null);
-  });
-
-  it('are refused before a run or a simulation begins', async () => {
-    const config: RunConfig = { ...fig5(1), strategy: HYPERBAND_DEFAULTS };
-    const deps = tableDeps(config, syntheticTable(), []);
-    await expect(createRun(config, deps)).rejects.toThrow(/the table has 3 of each/);
-    await expect(Simulation.open(config, deps)).rejects.toThrow(/the table has 3 of each/);
-  });
 });
 
 describe('hyperband on a table of three epochs', () => {

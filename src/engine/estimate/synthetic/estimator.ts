@@ -50,6 +50,7 @@ export class SyntheticEstimator implements Estimator {
   readonly id = 'synthetic';
   readonly classes = CLASSES;
   readonly parallelism = PARALLELISM;
+  readonly measuresLatency = false;
   private readonly landscape: Landscape;
   private readonly hyperparameters: HyperparameterDecisions;
   private readonly counted = new Map<string, Counts>();

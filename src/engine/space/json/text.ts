@@ -1,5 +1,5 @@
 import { LabError } from '../../core/errors';
-import type { JsonValue } from '../../core/json';
+import { type JsonValue, withoutMark } from '../../core/json';
 import { MAX_DEPTH, MAX_TEXT } from './limits';
 
 /** Where something stands in a text, both from 1. */
@@ -22,7 +22,7 @@ const pathKey = (path: readonly PropertyKey[]): string => path.map(String).join(
  * object is an error, since the first would be lost, and so is a depth above 60. LabError 'space' with line and column.
  */
 export function readJson(text: string): PlacedJson {
-  return new JsonReader(text).whole();
+  return new JsonReader(withoutMark(text)).whole();
 }
 
 class JsonReader {
