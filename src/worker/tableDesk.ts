@@ -11,6 +11,7 @@ import {
   jobOptions,
   jobSizes,
   localTableName,
+  MOST_CELLS,
   type TableJob,
 } from '../engine/estimate/tableJob';
 import { tableText } from '../engine/estimate/tableText';
@@ -49,8 +50,6 @@ export interface DeskPlace {
   readonly version: string;
 }
 
-/** Larger spaces are not measured child by child in a browser. */
-const MAX_CELLS = 4096;
 const LAST_CHILDREN = 6;
 
 /** A job with what it trains on. */
@@ -235,10 +234,10 @@ export class TableDesk {
 
   private async groundOf(job: TableJob, signal: AbortSignal): Promise<Ground> {
     const space = spaceById(job.space);
-    if (space.size === null || space.size > BigInt(MAX_CELLS)) {
+    if (space.size === null || space.size > BigInt(MOST_CELLS)) {
       throw new LabError(
         'config',
-        `${space.id} has ${space.size ?? 'endlessly many'} networks; a page measures spaces of up to ${MAX_CELLS}.`,
+        `${space.id} has ${space.size ?? 'endlessly many'} networks; a page measures spaces of up to ${MOST_CELLS}.`,
         'Choose a smaller space.',
       );
     }

@@ -12,6 +12,9 @@ import { type TrainEstimatorConfig, trainEstimatorSchema } from './config';
 import type { TableFile } from './tableFile';
 import { LOCAL_PREFIX } from './tableName';
 
+/** Larger spaces are not measured child by child in a browser. */
+export const MOST_CELLS = 4096;
+
 /** What is asked of a measurement of a whole space: every child of it with seeds 1..seeds, each trained as `training` says. */
 export const tableJobSchema = z.strictObject({
   space: z.string().min(1).max(60),

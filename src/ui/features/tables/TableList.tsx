@@ -26,9 +26,9 @@ export function TableList() {
     <>
       <section aria-labelledby="tab-yours">
         <h3 id="tab-yours">Your tables</h3>
-        {entries === null ? <p className="tab-soft">Looking …</p> : null}
+        {entries === null ? <p className="meas-soft">Looking …</p> : null}
         {entries !== null && entries.length === 0 ? (
-          <p className="tab-soft">None yet. Measure one above, or open a file that the page or ‘nas-lab table’ wrote.</p>
+          <p className="meas-soft">None yet. Measure one above, or open a file that the page or ‘nas-lab table’ wrote.</p>
         ) : null}
         <ul className="tab-list">
           {(entries ?? []).map((entry) => (
@@ -55,9 +55,9 @@ function Row({ title, facts, children }: { readonly title: string; readonly fact
       <div className="tab-row">
         <p className="tab-what">
           <b>{title}</b>
-          <span className="tab-soft">{facts}</span>
+          <span className="meas-soft">{facts}</span>
         </p>
-        <div className="tab-ways">{children}</div>
+        <div className="meas-ways">{children}</div>
       </div>
     </li>
   );
@@ -163,9 +163,9 @@ function Remove({
 function ImportFile() {
   const importFile = useLocalTables((state) => state.importFile);
   return (
-    <p className="tab-ways">
+    <p className="meas-ways">
       <FileButton label="Open a table’s file" onFile={(file) => void importFile(file)} />
-      <span className="tab-soft">As the page or the command line wrote it; it is checked before it is kept.</span>
+      <span className="meas-soft">As the page or the command line wrote it; it is checked before it is kept.</span>
     </p>
   );
 }

@@ -13,10 +13,10 @@ export function UnderWay({ measuring }: { readonly measuring: Measuring }) {
     place.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   return (
-    <section ref={place} className="tab-under" aria-label={`Measuring ${title}`}>
-      <div className="tab-ways">
+    <section ref={place} className="meas-under" aria-label={`Measuring ${title}`}>
+      <div className="meas-ways">
         <b>{title}</b>
-        <span className="tab-soft">
+        <span className="meas-soft">
           {progress === null ? 'reading the images, starting the workers …' : `${progress.backend} × ${progress.workers}`}
         </span>
         <span className="spacer" />
@@ -36,7 +36,7 @@ export function UnderWay({ measuring }: { readonly measuring: Measuring }) {
         </p>
       )}
       {progress === null || progress.warning === null ? null : (
-        <p className="tab-warn" role="alert">
+        <p className="meas-warn" role="alert">
           {progress.warning.message} {progress.warning.remedy}
         </p>
       )}

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import '../../shared/measuring/measuring.css';
 import { useLocalTables } from '../../store/localTables';
 import { MeasureForm } from './MeasureForm';
 import { TableList } from './TableList';
@@ -14,7 +15,7 @@ export default function Tables() {
   useEffect(() => void refresh(), [refresh]);
   return (
     <div className="tab">
-      <p className="tab-soft">
+      <p className="meas-soft">
         A table holds every network of a space, trained and measured beforehand. A search on it takes milliseconds an episode, and
         every strategy meets the same truth. Nothing is uploaded.
       </p>
@@ -23,7 +24,7 @@ export default function Tables() {
         {measuring === null ? <MeasureForm /> : <UnderWay measuring={measuring} />}
       </section>
       {error === null ? null : (
-        <p className="tab-fault" role="alert">
+        <p className="meas-fault" role="alert">
           {error.message} <b>{error.remedy}</b>
         </p>
       )}
