@@ -56,6 +56,13 @@ describe('the strategy panel', () => {
       await eventually(() => selectedIn(page)).toBeGreaterThan(0);
       await eventually(() => panel(page).getByText('the selected child').count()).toBeGreaterThan(0);
       expect(await violations(page)).toEqual([]);
+      // Nothing is trained here either: a knob computes the whole run again.
+      await page.getByRole('button', { name: 'Settings', exact: true }).click();
+      await page.getByRole('slider', { name: 'Population, slider' }).focus();
+      await page.keyboard.press('ArrowRight');
+      await eventually(() => page.getByRole('region', { name: 'Settings being tried' }).innerText()).toMatch(
+        /Recomputed with .*: 60 episodes in .*Mean at the end \d+\.\d\d/s,
+      );
     }));
 
   it('tree search: branches by keyboard, folded and unfolded', () =>
@@ -102,6 +109,7 @@ describe('the strategy panel', () => {
           .getByRole('img', { name: /^Bracket 4: 81 at 1, 27 at 3/ })
           .count(),
       ).toBe(1);
+      expect(await page.getByRole('combobox', { name: 'Horizontal axis' }).inputValue()).toBe('epochs');
       await eventually(() => panel(page).locator('.st-bill').innerText()).toMatch(/1,404 epochs trained.* 1,701: 17 % saved/);
       expect(await violations(page)).toEqual([]);
     }));

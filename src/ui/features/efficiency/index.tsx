@@ -1,6 +1,8 @@
 import { useMemo, useRef, useState } from 'react';
 import type { Interval } from '../../../engine/analysis';
+import { answersAtOnce } from '../../../engine/estimate/config';
 import type { RunConfig } from '../../../engine/run/config';
+import { isController } from '../../../engine/search/isController';
 import { formatCount, formatFixed } from '../../shared/format';
 import { Segmented } from '../../shared/Segmented';
 import { useOnScreen, useSeedRunner, useSeedRuns } from '../../shared/useSeedRuns';
@@ -23,15 +25,30 @@ export default function Efficiency() {
     [config, reward],
   );
   if (used === null) return <p className="stage-note">No run is open.</p>;
-  if (used.estimator.id !== 'table') {
+  if (!answersAtOnce(used.estimator)) {
     return (
-      <p className="stage-note">
-        Children of this run are trained. Counting over many seeds needs rewards that are recorded: open a run on a table, or
-        measure one under Tables.
-      </p>
+      <NotHere why="Children of this run are trained. Counting over many seeds needs rewards that are recorded or invented: open such a run, or measure a table." />
     );
   }
   return <OfConfig config={used} />;
+}
+
+/** Why it cannot be counted, and where to go instead. */
+function NotHere({ why }: { readonly why: string }) {
+  const setPanel = useLab((state) => state.setPanel);
+  return (
+    <div className="stage-note">
+      <p>{why}</p>
+      <p className="efficiency-ways">
+        <button type="button" className="button" onClick={() => setPanel('compare')}>
+          Compare strategies
+        </button>
+        <button type="button" className="button" onClick={() => setPanel('tables')}>
+          Open Tables
+        </button>
+      </p>
+    </div>
+  );
 }
 
 function OfConfig({ config }: { readonly config: RunConfig }) {
@@ -39,10 +56,20 @@ function OfConfig({ config }: { readonly config: RunConfig }) {
   const [size, setSize] = useState<Size>('16');
   const [isStopped, setStopped] = useState(false);
   const runner = useSeedRunner();
-  const isWanted = useOnScreen(ref) && !isStopped;
+  // An invented landscape of many points is not listed: what is best there is not known.
+  const isUnlisted = runner.read(config).rewards?.length === 0;
+  const isWanted = useOnScreen(ref) && !isStopped && !isUnlisted;
   const seeds = useMemo(() => bandSeeds(config.seed, Number(size)), [config.seed, size]);
   const { runs, rewards, readsContext, error, isComputing } = useSeedRuns(runner, config, seeds, { rank: 0, isWanted });
-  const summary = useMemo(() => (runs.length === 0 || rewards === null ? null : summarise(runs, rewards)), [runs, rewards]);
+  const summary = useMemo(
+    () => (runs.length === 0 || rewards === null || rewards.length === 0 ? null : summarise(runs, rewards)),
+    [runs, rewards],
+  );
+  if (isUnlisted) {
+    return (
+      <NotHere why="This space has too many points to know the best of them, and with it when it is found. What a strategy reaches for what it spends is compared over seeds without it." />
+    );
+  }
   const isWhole = runs.length === seeds.length;
   return (
     <div ref={ref} className="efficiency">
@@ -67,7 +94,7 @@ function OfConfig({ config }: { readonly config: RunConfig }) {
         error === null && <p className="stage-note">The first whole run is being computed on this machine …</p>
       ) : (
         <>
-          <Result summary={summary} />
+          <Result summary={summary} who={isController(config.strategy) ? 'controller' : 'strategy'} />
           {readsContext ? (
             <p className="efficiency-note">
               This reward looks at the course of the run. What counts as the best, and random search’s numbers, are taken from the
@@ -94,7 +121,7 @@ function Cells({ interval, mean }: { readonly interval: Interval; readonly mean?
   );
 }
 
-function Result({ summary }: { readonly summary: EfficiencySummary }) {
+function Result({ summary, who }: { readonly summary: EfficiencySummary; readonly who: string }) {
   const { found, settled, random, cells, good, goal } = summary;
   const all = { low: cells, estimate: cells, high: cells };
   const draws = { ...random.draws, estimate: random.draws.median };
@@ -107,8 +134,8 @@ function Result({ summary }: { readonly summary: EfficiencySummary }) {
   ];
   return (
     <>
-      <p className="efficiency-verdict">{foundSentence(summary)}</p>
-      <p className="efficiency-verdict">{settledSentence(summary)}</p>
+      <p className="efficiency-verdict">{foundSentence(summary, who)}</p>
+      <p className="efficiency-verdict">{settledSentence(summary, who)}</p>
       <div className="efficiency-rows">
         <table>
           <caption className="sr-only">Children and distinct children until the goal, medians and intervals</caption>
@@ -122,7 +149,7 @@ function Result({ summary }: { readonly summary: EfficiencySummary }) {
           </thead>
           <tbody>
             <tr data-kind="own">
-              <th scope="row">controller finds it</th>
+              <th scope="row">{who} finds it</th>
               <Cells interval={found.children} />
               <Cells interval={found.unique} />
               <td>
@@ -136,7 +163,7 @@ function Result({ summary }: { readonly summary: EfficiencySummary }) {
               <td>exact</td>
             </tr>
             <tr data-kind="own">
-              <th scope="row">controller settles on it</th>
+              <th scope="row">{who} settles on it</th>
               <Cells interval={settled.children} />
               <Cells interval={settled.unique} />
               <td>
@@ -162,11 +189,11 @@ function Result({ summary }: { readonly summary: EfficiencySummary }) {
       </div>
       <p className="efficiency-note">
         “It” is a cell whose reward is within 0.1 % of the best, {formatFixed(goal, 3)} or more: {formatCount(good)} of{' '}
-        {formatCount(cells)} cells. It is <b>found</b> when one is first sampled, and the controller has <b>settled</b> at the end
-        of the first episode up to which its last 20 children earned that much on average. Large numbers are medians; below them,
-        for the controller the 95 % bootstrap interval over seeds (a seed that never gets there counts as never), for random
-        search, which draws with replacement, the quartiles of all searches, exactly. Random search that has found the best cell
-        does not know that it has.
+        {formatCount(cells)} cells. It is <b>found</b> when one is first sampled, and the {who} has <b>settled</b> at the end of
+        the first episode up to which its last 20 children earned that much on average. Large numbers are medians; below them, for
+        the {who} the 95 % bootstrap interval over seeds (a seed that never gets there counts as never), for random search, which
+        draws with replacement, the quartiles of all searches, exactly. Random search that has found the best cell does not know
+        that it has.
       </p>
     </>
   );

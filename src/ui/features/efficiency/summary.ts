@@ -72,26 +72,26 @@ const children = (n: number): string => `${formatCount(Math.round(n))} ${Math.ro
 
 const draws = (n: number): string => `${formatCount(Math.round(n))} ${Math.round(n) === 1 ? 'draw' : 'draws'}`;
 
-/** Who comes across a best child first, in a sentence; the controller's loss is called a loss. */
-export function foundSentence({ found, random }: EfficiencySummary): string {
+/** Who comes across a best child first, in a sentence; a loss of `who` ("controller", "strategy") is called a loss. */
+export function foundSentence({ found, random }: EfficiencySummary, who: string): string {
   const blind = `Random search finds it in ${draws(random.draws.mean)} on average, half of the time within ${formatCount(random.draws.median)}`;
   const { low, estimate, high } = found.children;
   if (!Number.isFinite(estimate)) {
-    return `${blind}; this controller never sampled it in ${found.seeds - found.reached} of ${found.seeds} seeds. It loses.`;
+    return `${blind}; this ${who} never sampled it in ${found.seeds - found.reached} of ${found.seeds} seeds. It loses.`;
   }
-  const own = `this controller needs ${children(estimate)} in the median`;
+  const own = `this ${who} needs ${children(estimate)} in the median`;
   if (low > random.draws.median) return `${blind}; ${own}. It loses.`;
   if (high < random.draws.median) return `${blind}; ${own}. It wins.`;
   return `${blind}; ${own}. From ${found.seeds} ${found.seeds === 1 ? 'seed' : 'seeds'} no difference can be told.`;
 }
 
-/** What it takes until the controller knows, in a sentence, against trying every cell once. */
-export function settledSentence({ settled, cells }: EfficiencySummary): string {
+/** What it takes until `who` knows, in a sentence, against trying every cell once. */
+export function settledSentence({ settled, cells }: EfficiencySummary, who: string): string {
   const { estimate, low, high } = settled.children;
   const rest = `Exhaustive search has tried all ${formatCount(cells)} cells after ${formatCount(cells)} children and knows the best for certain`;
   if (!Number.isFinite(estimate)) {
-    return `${rest}; this controller settled on it in ${settled.reached} of ${settled.seeds} seeds only. It loses.`;
+    return `${rest}; this ${who} settled on it in ${settled.reached} of ${settled.seeds} seeds only. It loses.`;
   }
-  const own = `this controller has settled on it after ${children(estimate)} in the median`;
+  const own = `this ${who} has settled on it after ${children(estimate)} in the median`;
   return `${rest}; ${own}. ${low > cells ? 'It loses.' : high < cells ? 'It wins.' : 'Neither is ahead for certain.'}`;
 }

@@ -44,7 +44,7 @@ export function LoopStrip() {
     <section className="loop" aria-label="The loop: propose, build, train, reward">
       <article className="stage">
         <h2>
-          <em>1</em> {config === null || isController(config.strategy) || isPair ? 'Controller proposes' : 'Strategy proposes'}
+          <em>1</em> {config === null || isController(config.strategy) ? 'Controller proposes' : 'Strategy proposes'}
           <small>{config === null ? '' : strategyTitle(config.strategy)}</small>
         </h2>
         <ProposalBars shown={shown} />

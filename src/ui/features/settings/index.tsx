@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { answersAtOnce } from '../../../engine/estimate/config';
 import { ESTIMATORS, SYNTHETIC_DEFAULTS } from '../../../engine/estimate/metadata';
 import { REWARDS } from '../../../engine/reward/presets';
 import { type RunConfig, runConfigSchema } from '../../../engine/run/config';
@@ -86,7 +87,7 @@ function SettingsForm({ config: given }: { readonly config: RunConfig }) {
     [presets],
   );
 
-  const isInstant = config.estimator.id === 'table' && valueAt(draft, 'estimator.id') === 'table';
+  const isInstant = answersAtOnce(config.estimator) && parsedDraft !== null && answersAtOnce(parsedDraft.estimator);
   const { prepare, propose, back } = usePreview.getState();
   useEffect(() => {
     // The first movement finds a worker, the table, and a curve to be compared with.
@@ -105,7 +106,7 @@ function SettingsForm({ config: given }: { readonly config: RunConfig }) {
   const move = (path: string, next: Draft): void => {
     setDraft(next);
     const parsed = runConfigSchema.safeParse(next);
-    if (!parsed.success || faultsOf(next).size > 0 || parsed.data.estimator.id !== 'table' || config.estimator.id !== 'table')
+    if (!parsed.success || faultsOf(next).size > 0 || !answersAtOnce(parsed.data.estimator) || !answersAtOnce(config.estimator))
       return;
     if (changedPaths(next, before).every((changed) => changed === 'title')) back();
     else propose({ config: parsed.data, change: changeText(path, next), path });
@@ -156,13 +157,7 @@ function SettingsForm({ config: given }: { readonly config: RunConfig }) {
               {refusal.message} {refusal.remedy}{' '}
             </span>
           )}
-          <Summary
-            changes={changes}
-            faults={faults.size}
-            seed={valueAt(draft, 'seed')}
-            isInstant={isInstant}
-            isInvented={config.estimator.id === 'synthetic'}
-          />
+          <Summary changes={changes} faults={faults.size} seed={valueAt(draft, 'seed')} isInstant={isInstant} />
         </p>
       </div>
       <div className="set-groups">
@@ -204,18 +199,15 @@ interface SummaryProps {
   readonly seed: unknown;
   /** Changes are computed at once, beside the run. */
   readonly isInstant: boolean;
-  readonly isInvented: boolean;
 }
 
-function Summary({ changes, faults, seed, isInstant, isInvented }: SummaryProps) {
+function Summary({ changes, faults, seed, isInstant }: SummaryProps) {
   if (faults > 0) return <span className="set-fault">{faults === 1 ? '1 value needs' : `${faults} values need`} attention.</span>;
   if (changes === 0) {
     return isInstant ? (
       <>Move anything: the whole run is computed again while you do.</>
     ) : (
-      <>
-        Nothing changed; seed {String(seed)}. {isInvented ? 'A' : 'These children are trained: a'} change takes a new run.
-      </>
+      <>Nothing changed; seed {String(seed)}. These children are trained: a change takes a new run.</>
     );
   }
   return (

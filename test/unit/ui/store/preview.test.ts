@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { SYNTHETIC_DEFAULTS, TRAIN_DEFAULTS } from '../../../../src/engine/estimate/metadata';
 import { fig5 } from '../../../../src/engine/run/presets';
 import type { SimulatedChunk } from '../../../../src/engine/run/simulate';
 import { useLab } from '../../../../src/ui/store';
-import { usePreview } from '../../../../src/ui/store/preview';
+import { instantConfig, usePreview } from '../../../../src/ui/store/preview';
 import { bandSeeds } from '../../../../src/ui/store/previewBand';
 import { PreviewSeries } from '../../../../src/ui/store/previewSeries';
 import type { Instant, InstantOutcome, InstantRequest } from '../../../../src/worker/instantClient';
@@ -122,6 +123,15 @@ describe('a knob that is moved', () => {
     expect([...(preview().shown?.series.column('mean').view() ?? [])]).toEqual([95, 95, 96, 96]);
   });
 
+  it('computes a run on an invented landscape too, and none that trains its children', async () => {
+    useLab.setState({ config: { ...fig5(1), estimator: SYNTHETIC_DEFAULTS } });
+    preview().prepare();
+    expect(last().request.config.estimator.id).toBe('synthetic');
+    expect(instantConfig()?.estimator).toEqual(SYNTHETIC_DEFAULTS);
+    useLab.setState({ config: { ...fig5(1), estimator: TRAIN_DEFAULTS } });
+    expect(instantConfig()).toBeNull();
+  });
+
   it('asks for the run’s own curve again where it failed', async () => {
     preview().prepare();
     preview().prepare();
@@ -226,6 +236,7 @@ describe('a band over seeds', () => {
     expect(band?.done).toBe(5);
     // Of 91, ..., 95, and the first seed's 90 of its first episode in place of 91: quartiles of 90, 92, 93, 94, 95.
     expect([band?.low[0], band?.median[0], band?.high[0]]).toEqual([92, 93, 94]);
+    expect([band?.spent.children[0], band?.spent.epochs[0]]).toEqual([2, 1]);
     preview().setBandSize(1);
     expect(one.isCancelled).toBe(true);
     expect(preview().band).toBeNull();

@@ -34,37 +34,40 @@ describe('sample efficiency, said plainly', () => {
     expect(summary).toMatchObject({ cells: 64, good: 1 });
     expect(summary.random.draws).toEqual({ low: 19, median: 45, high: 89, mean: 64 });
     expect(summary.random.unique).toMatchObject({ median: 32, mean: 32.5 });
-    expect(foundSentence(summary)).toBe(
+    expect(foundSentence(summary, 'controller')).toBe(
       'Random search finds it in 64 draws on average, half of the time within 45; this controller needs 1,240 children in the median. It loses.',
     );
-    expect(settledSentence(summary)).toBe(
+    expect(settledSentence(summary, 'controller')).toBe(
       'Exhaustive search has tried all 64 cells after 64 children and knows the best for certain; this controller has settled on it after 1,400 children in the median. It loses.',
     );
   });
 
   it('one that finds it among its first 20 wins', () => {
     const summary = eight((i) => runOf(5 + i, 2, 4));
-    expect(foundSentence(summary)).toMatch(/needs 9 children in the median\. It wins\.$/);
-    expect(settledSentence(summary)).toMatch(/after 40 children in the median\. It wins\.$/);
+    expect(foundSentence(summary, 'controller')).toMatch(/needs 9 children in the median\. It wins\.$/);
+    expect(settledSentence(summary, 'controller')).toMatch(/after 40 children in the median\. It wins\.$/);
   });
 
   it('one that scatters around random search is not told apart from it', () => {
     const summary = eight((i) => runOf(5 + 12 * i, 40, 30));
-    expect(foundSentence(summary)).toMatch(/From 8 seeds no difference can be told\.$/);
-    expect(settledSentence(summary)).toMatch(/settled on it in 0 of 8 seeds only\. It loses\.$/);
+    expect(foundSentence(summary, 'controller')).toMatch(/From 8 seeds no difference can be told\.$/);
+    expect(settledSentence(summary, 'controller')).toMatch(/settled on it in 0 of 8 seeds only\. It loses\.$/);
   });
 
   it('one that some seeds put behind is not said to win', () => {
     const summary = eight((i) => runOf(5, i < 5 ? 2 : 10, 12));
     expect(summary.settled.children.estimate).toBe(40);
     expect(summary.settled.children.high).toBeGreaterThan(64);
-    expect(settledSentence(summary)).toMatch(/after 40 children in the median\. Neither is ahead for certain\.$/);
+    expect(settledSentence(summary, 'controller')).toMatch(/after 40 children in the median\. Neither is ahead for certain\.$/);
   });
 
   it('one that never samples it loses', () => {
-    expect(foundSentence(eight((i) => (i < 3 ? runOf(10, 99, 10) : runOf(10_000, 99, 10))))).toMatch(
-      /never sampled it in 5 of 8 seeds\. It loses\.$/,
-    );
+    expect(
+      foundSentence(
+        eight((i) => (i < 3 ? runOf(10, 99, 10) : runOf(10_000, 99, 10))),
+        'controller',
+      ),
+    ).toMatch(/never sampled it in 5 of 8 seeds\. It loses\.$/);
   });
 
   it('has nobody lose where every cell is as good: a constant reward', () => {
@@ -73,7 +76,7 @@ describe('sample efficiency, said plainly', () => {
       Array.from({ length: 64 }, () => 90),
     );
     expect(summary).toMatchObject({ good: 64, goal: 89.91 });
-    expect(foundSentence(summary)).toBe(
+    expect(foundSentence(summary, 'controller')).toBe(
       'Random search finds it in 1 draw on average, half of the time within 1; this controller needs 1 child in the median. From 1 seed no difference can be told.',
     );
   });
