@@ -1,15 +1,16 @@
+import type { TrainProgress } from '../../src/engine/core/measurement';
 import type { DataSplit } from '../../src/engine/data/types';
 import { countGraph } from '../../src/engine/graph';
 import { PROFILES } from '../../src/engine/space';
 import { type TrainEnvironment, trainChild } from '../../src/engine/train';
 import { childJob, linearClassifier, type SpaceChild } from '../../test/support/spaceChildren';
 
-/** Training images, batches of 32 and epochs that each engine has time for: a GPU in software takes some hundred times as long. */
-export const ENGINES = {
-  wasm: { train: 6_000, valid: 1_000, test: 4_000, epochs: 2 },
-  webgpu: { train: 2_000, valid: 100, test: 1_000, epochs: 1 },
+/** Images and epochs, in batches of 32: the quick job is one that a GPU emulated in software has time for. */
+export const JOBS = {
+  full: { train: 6_000, valid: 1_000, test: 4_000, epochs: 2 },
+  quick: { train: 2_000, valid: 100, test: 1_000, epochs: 3 },
 } as const;
-export type EngineName = keyof typeof ENGINES;
+export type JobName = keyof typeof JOBS;
 
 const BATCH = 32;
 const SEED = 1;
@@ -17,10 +18,26 @@ const SEED = 1;
 export interface SpaceResult {
   /** Of the test images, %. */
   readonly accuracy: number;
+  /** Mean over each epoch's batches. */
+  readonly losses: readonly number[];
   readonly seconds: number;
   readonly layers: number;
   readonly params: number;
   readonly macs: number;
+}
+
+/** Says how far a training is: four times an epoch. */
+function tellBy(tell: (line: string) => void): (progress: TrainProgress) => void {
+  let told = '';
+  return (progress) => {
+    if (progress.phase === 'compiling') return;
+    const { epoch, epochs, imagesDone, imagesTotal, trainLoss } = progress;
+    const quarter = Math.floor((4 * imagesDone) / imagesTotal);
+    const place = `epoch ${epoch} of ${epochs}, ${25 * quarter} %`;
+    if (quarter === 0 || place === told) return;
+    told = place;
+    tell(`    ${place}: mean loss ${trainLoss.toFixed(4)}`);
+  };
 }
 
 /** Trains a child, or logistic regression on the pixels where it is null, and tests it once. */
@@ -29,6 +46,7 @@ export async function trainOn(
   child: SpaceChild | null,
   epochs: number,
   environment: TrainEnvironment,
+  tell: (line: string) => void,
 ): Promise<SpaceResult> {
   const { shape: input, classes } = split.train;
   const { learningRate, init, normalise } = PROFILES.teach.training;
@@ -38,10 +56,11 @@ export async function trainOn(
       ? { graph: linearClassifier({ input, classes }), options: { ...settings, init, normalise } }
       : childJob(child, { input, classes }, settings);
   const { params, macs, layers } = countGraph(job.graph);
-  const { testAccuracy, trainMs } = await trainChild(job, split, environment);
+  const result = await trainChild(job, split, environment, { onProgress: tellBy(tell) });
   return {
-    accuracy: 100 * testAccuracy,
-    seconds: trainMs / 1000,
+    accuracy: 100 * result.testAccuracy,
+    losses: result.epochs.map(({ trainLoss }) => trainLoss),
+    seconds: result.trainMs / 1000,
     layers: layers.length,
     params: params.trainable,
     macs,

@@ -18,24 +18,28 @@ export interface SpacePageTask {
 const bytes = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 const unpacked = (set: PackedSet): ImageSet => ({ ...set, images: bytes(set.images), labels: bytes(set.labels) });
 
-/** Page module that trains one child on webgpu. witness: accuracy in %, layers, trained parameters, MACs; measure: seconds of training. */
+/**
+ * Page module that trains one child on webgpu; its progress goes to the page's console. witness: accuracy in %, layers, trained parameters,
+ * MACs, then the loss of each epoch; measure: seconds of training.
+ */
 export const { open, witness, measure, close } = pageContender<SpacePageTask>(async ({ split, child, epochs }) => {
   const { label } = await openBackend({ backend: 'webgpu', assets: browserAssets() });
   const parts = { train: unpacked(split.train), valid: unpacked(split.valid), test: unpacked(split.test) };
   let trained: Promise<SpaceResult> | null = null;
   const result = (): Promise<SpaceResult> => {
-    trained ??= trainOn(parts, child, epochs, {
+    const environment = {
       now: () => performance.now(),
-      breathe: () => new Promise((resolve) => setTimeout(resolve)),
+      breathe: () => new Promise<void>((resolve) => setTimeout(resolve)),
       backend: label,
-    });
+    };
+    trained ??= trainOn(parts, child, epochs, environment, (line) => console.info(line));
     return trained;
   };
   return {
     engine: label,
     async witness() {
-      const { accuracy, layers, params, macs } = await result();
-      return [accuracy, layers, params, macs];
+      const { accuracy, layers, params, macs, losses } = await result();
+      return [accuracy, layers, params, macs, ...losses];
     },
     measure: async () => (await result()).seconds,
     close: async () => undefined,

@@ -9,7 +9,7 @@ import type { Opened } from './types';
 export interface BenchBrowser {
   /**
    * A contender that the module's open(args) opens in a page of its own; module: its path in the project, which exports
-   * open, witness, measure and close.
+   * open, witness, measure and close. What it tells console.info is noted.
    */
   open(module: string, args: unknown): Promise<Opened>;
   close(): Promise<void>;
@@ -30,6 +30,7 @@ export async function openBenchBrowser(root: string, note: (line: string) => voi
     async open(module, args) {
       const context = await browser.newContext();
       const page = await context.newPage();
+      page.on('console', (message) => message.type() === 'info' && note(message.text()));
       await page.goto(server.pageUrl);
       const call = <T>(name: string, value: unknown = null): Promise<T> =>
         page.evaluate<T>(`import(${JSON.stringify(`/${module}`)}).then((m) => m.${name}(${JSON.stringify(value)}))`);

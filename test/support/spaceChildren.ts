@@ -42,9 +42,6 @@ const CHOSEN: ReadonlyMap<string, string> = new Map([
   ['a-small+training', 'conv3,max @ learningRate=0.02,dropout=0.2,batch=32,optimiser=sgd,augmentation=none'],
 ]);
 
-/** Rates for children that the common one is too large for: five blocks of A_large without normalisation end at ln 10 with it. */
-const RATES: ReadonlyMap<string, number> = new Map([['a-large', 1e-3]]);
-
 /** Options that change which layers a child is made of. */
 const VARIANTS = ['a-large?blocks=2', 'layer-wise?skips=no&strides=yes', 'a-small+training'];
 
@@ -86,7 +83,7 @@ export const lightProfile = (space: SearchSpace): ProfileId => (space.profiles.i
  * chooses, if it does. Batch and epochs stay the caller's, so that every child takes the same steps.
  */
 export function childJob(
-  { space: config, name, text }: SpaceChild,
+  { space: config, text }: SpaceChild,
   { input, classes }: Pick<BuildOptions, 'input' | 'classes'>,
   { epochs, batch, learningRate, seed }: Pick<TrainOptions, 'epochs' | 'batch' | 'learningRate' | 'seed'>,
 ): { readonly graph: NetworkGraph; readonly options: TrainOptions } {
@@ -95,12 +92,7 @@ export function childJob(
   const profile = lightProfile(space);
   const { init, normalise } = PROFILES[profile].training;
   const choices = space.training?.(genotype) ?? {};
-  const options = {
-    ...withChoices({ batch, learningRate: RATES.get(name) ?? learningRate, init, normalise }, choices),
-    batch,
-    epochs,
-    seed,
-  };
+  const options = { ...withChoices({ batch, learningRate, init, normalise }, choices), batch, epochs, seed };
   return { graph: withDropout(space.build(genotype, { profile, input, classes }), choices.dropout), options };
 }
 

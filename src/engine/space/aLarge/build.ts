@@ -1,9 +1,10 @@
-import { dense, dropout, flatten, pool, relu } from '../../graph/ops';
+import { batchNorm, dense, dropout, flatten, pool, relu } from '../../graph/ops';
 import type { NetworkGraph } from '../../graph/types';
 import type { ASmallOp } from '../aSmall/ops';
 import { opSteps } from '../aSmall/textChild';
 import { type Feature, FeatureGraph, type Steps } from '../cells/featureGraph';
-import type { BuildOptions, Profile } from '../types';
+import { PROFILES } from '../profiles';
+import type { BuildOptions } from '../types';
 
 /** An op and the index of the hidden state it reads: 0 the cell's input, 1 the input of the cell before, 2... the blocks. */
 export interface LargeEnd {
@@ -11,6 +12,17 @@ export interface LargeEnd {
   readonly op: ASmallOp;
 }
 export type LargeBlock = readonly LargeEnd[];
+
+/**
+ * Profile 'teach' departs from the text in two ways, so that a drawn cell is worth its training. It has half of A_small's filters, since
+ * a cell concatenates 2 B ops where A_small's has one after the other. And it normalises the hidden layer, which reads thousands of
+ * values that ReLUs have left positive: a step of Adam moves every weight by the learning rate, 2e-3 times their sum took
+ * most hidden units below zero in the first steps, and they stayed there (docs/space-a-large.md has the figures).
+ */
+const SIZES = {
+  paper: { filters: PROFILES.paper.filters, norm: [] },
+  teach: { filters: [4, 8], norm: [['norm', batchNorm(0.1, 1e-3)]] },
+} as const satisfies Record<string, { readonly filters: readonly number[]; readonly norm: Steps }>;
 
 const halve = pool('maxPool', [2, 2], [2, 2], 'valid');
 
@@ -20,11 +32,13 @@ const halve = pool('maxPool', [2, 2], [2, 2], 'valid');
  * image for the first cell, and the image through a 2×2 max pool for the second. Deviations: the printed code gives the cell's own input
  * there, under both names; it puts a ReLU after each pool, and leaves the hidden layer out.
  */
-export function buildLargeChild(blocks: readonly LargeBlock[], profile: Profile, options: BuildOptions): NetworkGraph {
+export function buildLargeChild(blocks: readonly LargeBlock[], options: BuildOptions): NetworkGraph {
+  const { denseUnits, dropout: rate } = PROFILES[options.profile];
+  const { filters: widths, norm } = SIZES[options.profile === 'paper' ? 'paper' : 'teach'];
   const graph = new FeatureGraph();
   const image = graph.input(options.input);
   let last = image;
-  profile.filters.forEach((filters, i) => {
+  widths.forEach((filters, i) => {
     const group = `cell${i + 1}`;
     const before = (): Feature => (i === 0 ? image : graph.add(group, `${group}.prev`, halve, [image]));
     last = addCell(graph, group, blocks, last, before, filters);
@@ -32,9 +46,10 @@ export function buildLargeChild(blocks: readonly LargeBlock[], profile: Profile,
   });
   const steps: Steps = [
     ['flatten', flatten],
-    ['dense', dense(profile.denseUnits)],
+    ['dense', dense(denseUnits)],
+    ...norm,
     ['relu', relu],
-    ['dropout', dropout(profile.dropout)],
+    ['dropout', dropout(rate)],
     ['logits', dense(options.classes)],
   ];
   // Where no block of the second cell reads its input, the first cell is for nothing.

@@ -2,7 +2,6 @@ import { A_SMALL_OPS, type ASmallOp } from '../aSmall/ops';
 import { type Categorical, categoricalSpace } from '../cells/categoricalSpace';
 import { numbers } from '../cells/options';
 import { expectCount, nameIndex, type Piece, pieceError, pieceOf, splitPiece } from '../cells/text';
-import { PROFILES } from '../profiles';
 import { spaceId } from '../spaceId';
 import type { Choice, SpaceEntry } from '../types';
 import { buildLargeChild, type LargeBlock } from './build';
@@ -94,7 +93,7 @@ export const aLargeEntry: SpaceEntry = {
       minSide: 4,
       format,
       parse: (text) => parse(id, text, blocks),
-      build: (choices, options) => buildLargeChild(blocksOf(choices), PROFILES[options.profile], options),
+      build: (choices, options) => buildLargeChild(blocksOf(choices), options),
     });
   },
 };

@@ -40,6 +40,16 @@ function halved({ graph, group, filters }: CellRoom, id: string, from: Feature):
   return factorizedReduction(graph, group, id, from, { filters, norm: NORM, relu: true, bias: false, steps: 'strided' });
 }
 
+/** The mean of the 3×3 window centred on each place, of what lies inside the image. */
+function mean({ graph, group }: CellRoom, id: string, from: Feature): Feature {
+  return graph.add(group, id, pool('avgPool', [3, 3], [1, 1], 'same'), [from]);
+}
+
+/** x[::2, ::2]: at stride 2 'same' would start one place later than the authors' centred windows. */
+function everySecond({ graph, group }: CellRoom, id: string, from: Feature): Feature {
+  return graph.add(group, id, pool('avgPool', [1, 1], [2, 2], 'valid'), [from]);
+}
+
 function edge(room: CellRoom, id: string, { op, from }: CellEdge, state: Feature): Feature {
   const { graph, group, filters, reduces } = room;
   const stride = reduces && from < 2 ? 2 : 1;
@@ -51,9 +61,7 @@ function edge(room: CellRoom, id: string, { op, from }: CellEdge, state: Feature
     case 'max_pool_3x3':
       return graph.add(group, name, pool('maxPool', [3, 3], [stride, stride], [1, 1]), [state]);
     case 'avg_pool_3x3':
-      // Deviation: at stride 2 the authors centre the window and leave the padding out of the mean, which no padding of the graph
-      // says; 'same' leaves it out too and starts one pixel later.
-      return graph.add(group, name, pool('avgPool', [3, 3], [stride, stride], 'same'), [state]);
+      return stride === 1 ? mean(room, name, state) : everySecond(room, `${name}.every2`, mean(room, name, state));
     case 'skip_connect':
       return stride === 1 ? graph.add(group, name, identity, [state]) : halved(room, name, state);
     case 'sep_conv_3x3':

@@ -49,6 +49,16 @@ describe('A_large', () => {
     expect(countGraph(graph).params).toMatchObject({ cells: first + second, total: first + second + head });
   });
 
+  it('has half of A_small’s filters and a norm on its hidden layer in profile teach', () => {
+    const space = spaceById('a-large?blocks=1');
+    const graph = space.build(space.parse('conv3~x+sep~prev'), { ...OPTIONS, profile: 'teach' });
+    const { layers } = countGraph(graph);
+    const shapes = new Map(layers.map(({ id, outputShape }) => [id, outputShape]));
+    expect(shapes.get('cell1.block1')).toEqual([28, 28, 4 + 4]);
+    expect(shapes.get('cell2.block1')).toEqual([14, 14, 8 + 8]);
+    expect(layers.slice(-5).map(({ kind }) => kind)).toEqual(['dense', 'batchNorm', 'relu', 'dropout', 'dense']);
+  });
+
   it('names the block that reads what comes later', () => {
     const space = spaceById('a-large?blocks=2');
     expect(() => space.parse('conv3~x+max~h1|sep~h1+avg~x')).toThrow(

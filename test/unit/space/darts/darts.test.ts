@@ -1,9 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { countGraph } from '../../../../src/engine/graph';
+import { GraphBuilder } from '../../../../src/engine/graph/builder';
 import { spaceById } from '../../../../src/engine/space';
 import { DARTS_OPS, DARTS_V1, DARTS_V2 } from '../../../../src/engine/space/darts/genotype';
+import { tf } from '../../../../src/engine/tensor';
+import { forward, planForward } from '../../../../src/engine/train/forward';
 import { cellSpaceConformance } from '../../../support/cellSpaces';
 import { labError } from '../../graph/support';
+import { useBackend } from '../../train/backends';
 
 const darts = spaceById('darts');
 const CIFAR = { profile: 'paper', input: [32, 32, 3], classes: 10 } as const;
@@ -73,6 +77,41 @@ describe('DARTS, counted', () => {
     // Reduction: inputs of 24 and 32 channels fitted by 1×1 convolutions, one skip of stride 2 by a factorized reduction.
     const C = 16;
     expect(cell(2)).toBe(24 * C + 2 * C + 32 * C + 2 * C + ops(C) + C * C + 2 * C);
+  });
+});
+
+describe('DARTS, a mean that halves', () => {
+  beforeAll(async () => {
+    await useBackend('cpu');
+  });
+
+  it('is that of PyTorch’s centred windows without their padding', () => {
+    const skips = ", ('skip_connect', 0), ('skip_connect', 1)".repeat(3);
+    const edges = `[('avg_pool_3x3', 0), ('avg_pool_3x3', 1)${skips}]`;
+    const text = `Genotype(normal=${edges}, normal_concat=[2, 3, 4, 5], reduce=${edges}, reduce_concat=[2, 3, 4, 5])`;
+    const { layers } = darts.build(darts.parse(text), { profile: 'teach', input: [28, 28, 1], classes: 10 });
+    const ops = layers.filter(({ id }) => id.startsWith('cell2.node1.edge1.')).map(({ op }) => op);
+    const builder = new GraphBuilder();
+    const graph = builder.build(
+      builder.chain(
+        'mean',
+        builder.input([4, 5, 1]),
+        ops.map((op, i) => [`step${i}`, op]),
+      ),
+    );
+    const values = tf.tidy(() => {
+      const x = tf.tensor4d(
+        Array.from({ length: 20 }, (_, i) => i * i),
+        [1, 4, 5, 1],
+      );
+      return [...forward(planForward(graph), graph.output, x, new Map(), { training: false }).dataSync()];
+    });
+    // torch 2.13.0: AvgPool2d(3, stride=2, padding=1, count_include_pad=False) of arange(20)² as 4×5.
+    const torch = [15.5, 27.166666, 42.5, 127.166664, 161.333328, 199.166672];
+    expect(values).toHaveLength(torch.length);
+    values.forEach((value, i) => {
+      expect(value).toBeCloseTo(torch[i] ?? Number.NaN, 4);
+    });
   });
 });
 
