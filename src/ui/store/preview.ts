@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { PlainError } from '../../engine/core/errors';
-import { answersAtOnce } from '../../engine/estimate/config';
+import { trainsChildren } from '../../engine/estimate/trainsChildren';
 import type { RunConfig } from '../../engine/run/config';
 import type { Instant, InstantRun } from '../../worker/instantClient';
 import { truthOf, useLab } from './index';
@@ -63,7 +63,7 @@ export interface PreviewWorld {
 /** The run that is open, with the reward in force, where it can be computed at once; else null. */
 export function instantConfig(): RunConfig | null {
   const { config, reward } = useLab.getState();
-  if (config === null || !answersAtOnce(config.estimator)) return null;
+  if (config === null || trainsChildren(config.estimator)) return null;
   return reward === null ? config : { ...config, reward };
 }
 

@@ -1,4 +1,4 @@
-import { answersAtOnce } from '../../../engine/estimate/config';
+import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import { formatDuration } from '../../shared/format';
 import { useLab } from '../../store';
 import { BAND_SIZES, type BandSize, usePreview } from '../../store/preview';
@@ -7,7 +7,7 @@ const sizeOf = (text: string): BandSize => BAND_SIZES.find((size) => String(size
 
 /** Over how many seeds the chart shows a median and quartiles; only where a run can be computed at once. */
 export function SeedsControl() {
-  const isInstant = useLab((state) => state.config !== null && answersAtOnce(state.config.estimator));
+  const isInstant = useLab((state) => state.config !== null && !trainsChildren(state.config.estimator));
   const size = usePreview((state) => state.bandSize);
   const band = usePreview((state) => state.band);
   const setSize = usePreview((state) => state.setBandSize);

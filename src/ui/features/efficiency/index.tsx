@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import type { Interval } from '../../../engine/analysis';
-import { answersAtOnce } from '../../../engine/estimate/config';
+import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import type { RunConfig } from '../../../engine/run/config';
 import { isController } from '../../../engine/search/isController';
 import { formatCount, formatFixed } from '../../shared/format';
@@ -25,7 +25,7 @@ export default function Efficiency() {
     [config, reward],
   );
   if (used === null) return <p className="stage-note">No run is open.</p>;
-  if (!answersAtOnce(used.estimator)) {
+  if (trainsChildren(used.estimator)) {
     return (
       <NotHere why="Children of this run are trained. Counting over many seeds needs rewards that are recorded or invented: open such a run, or measure a table." />
     );

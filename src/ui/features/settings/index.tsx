@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { answersAtOnce } from '../../../engine/estimate/config';
 import { ESTIMATORS, SYNTHETIC_DEFAULTS } from '../../../engine/estimate/metadata';
+import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import { REWARDS } from '../../../engine/reward/presets';
 import { type RunConfig, runConfigSchema } from '../../../engine/run/config';
 import { completeStrategy, FAULTS, STRATEGIES } from '../../../engine/search/metadata';
@@ -87,7 +87,7 @@ function SettingsForm({ config: given }: { readonly config: RunConfig }) {
     [presets],
   );
 
-  const isInstant = answersAtOnce(config.estimator) && parsedDraft !== null && answersAtOnce(parsedDraft.estimator);
+  const isInstant = !trainsChildren(config.estimator) && parsedDraft !== null && !trainsChildren(parsedDraft.estimator);
   const { prepare, propose, back } = usePreview.getState();
   useEffect(() => {
     // The first movement finds a worker, the table, and a curve to be compared with.
@@ -106,7 +106,7 @@ function SettingsForm({ config: given }: { readonly config: RunConfig }) {
   const move = (path: string, next: Draft): void => {
     setDraft(next);
     const parsed = runConfigSchema.safeParse(next);
-    if (!parsed.success || faultsOf(next).size > 0 || !answersAtOnce(parsed.data.estimator) || !answersAtOnce(config.estimator))
+    if (!parsed.success || faultsOf(next).size > 0 || trainsChildren(parsed.data.estimator) || trainsChildren(config.estimator))
       return;
     if (changedPaths(next, before).every((changed) => changed === 'title')) back();
     else propose({ config: parsed.data, change: changeText(path, next), path });
