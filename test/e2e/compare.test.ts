@@ -41,6 +41,15 @@ describe.each(['light', 'dark'] as const)('comparing strategies in the page, %s'
             .getByRole('button', { name: /random, seed \d+:/ })
             .count(),
         ).toBe(5);
+        // The curves are read by keyboard, and a row of the table shows which curve is its own.
+        const cursor = panel(page).getByRole('slider', { name: 'Read at so many children' });
+        expect(await cursor.getAttribute('aria-valuenow')).toBe('200');
+        await cursor.focus();
+        await page.keyboard.press('Home');
+        expect(Number(await cursor.getAttribute('aria-valuenow'))).toBeLessThan(25);
+        expect(await cursor.getAttribute('aria-valuetext')).toMatch(/children: .*random \d+\.\d+ \(\d+\.\d+ to \d+\.\d+\)/);
+        await panel(page).locator('.cmp-table').first().getByRole('button', { name: 'random', exact: true }).focus();
+        await eventually(() => panel(page).locator('.cmp-readout [data-lit="true"]').innerText()).toContain('random');
         await panel(page).getByRole('button', { name: 'Copy LaTeX' }).click();
         await panel(page).getByText('LaTeX copied.').waitFor();
         const latex = await page.evaluate(() => navigator.clipboard.readText());

@@ -38,6 +38,7 @@ interface EndLabel {
   readonly bold: boolean;
   readonly y: number;
   readonly x: number;
+  readonly note: string | undefined;
   readonly press: { readonly label: string; readonly action: () => void } | null;
 }
 
@@ -81,6 +82,7 @@ export function EndLabels({
       bold: level.bold ?? false,
       y: inside((level.low + level.high) / 2),
       x: right,
+      note: level.note,
       press: level.press ?? null,
     })),
     ...model.lines.flatMap((line) =>
@@ -94,6 +96,7 @@ export function EndLabels({
               bold: line.bold ?? false,
               y: inside(line.end.value),
               x: Math.min(right, x(line.end.x) + 9),
+              note: line.note,
               press: line.press ?? null,
             },
           ],
@@ -109,7 +112,7 @@ export function EndLabels({
       const style = { left, top: places[i] ?? label.y, color: label.color };
       const className = label.bold ? 'plot-label bold' : 'plot-label';
       return label.press === null ? (
-        <span key={label.key} className={className} style={style} aria-hidden="true">
+        <span key={label.key} className={className} style={style} title={label.note} aria-hidden="true">
           {label.text}
         </span>
       ) : (
@@ -118,7 +121,7 @@ export function EndLabels({
           type="button"
           className={className}
           style={style}
-          title={label.press.label}
+          title={label.note === undefined ? label.press.label : `${label.note} ${label.press.label}.`}
           aria-label={`${label.text}. ${label.press.label}`}
           onClick={label.press.action}
         >

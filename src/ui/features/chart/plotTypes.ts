@@ -22,6 +22,8 @@ export interface PlotLine {
   /** Written at the line's end, where it stands on the axis; null draws no label. */
   readonly end: { readonly x: number; readonly value: number; readonly text: string } | null;
   readonly bold?: boolean;
+  /** What it is, with today's numbers: told of its label. */
+  readonly note?: string;
   /** Draws a dot at the end. */
   readonly dot?: boolean;
   /** What a press on the label does, and what it is called. */
@@ -45,6 +47,7 @@ export interface PlotLevel {
   readonly textColor?: string;
   readonly dash?: string;
   readonly bold?: boolean;
+  readonly note?: string;
   readonly press?: { readonly label: string; readonly action: () => void };
 }
 

@@ -92,11 +92,14 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
   const digits = Math.min(4, Math.max(2, digitsFor(high - low)));
   const text = (value: number): string => formatFixed(value, digits);
   const levels: PlotLevel[] = [];
+  const seen = inputs.seenRewards.filter(Number.isFinite).length;
+  const smoothed = window === 1 ? '' : `, moving mean over ${window} episodes`;
   if (baseline !== null) {
     levels.push({
       low: baseline.meanLow,
       high: baseline.meanHigh,
-      label: truth === null ? `random, from ${inputs.seenRewards.filter(Number.isFinite).length}` : 'random search',
+      label: truth === null ? `random, from ${seen}` : 'random search',
+      note: `Random search: 90 % of its episodes have a mean between ${text(baseline.meanLow)} and ${text(baseline.meanHigh)}, ${truth === null ? `estimated from the ${seen} children seen so far` : 'over the whole table'}.`,
       color: 'var(--random)',
       textColor: 'var(--faint)',
     });
@@ -106,6 +109,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       low: truth.best.reward,
       high: truth.best.reward,
       label: `best cell ${text(truth.best.reward)}`,
+      note: `The best of the whole table: ${text(truth.best.reward)}.`,
       color: 'var(--truth)',
       dash: '4 4',
       bold: true,
@@ -124,6 +128,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       width: 1.2,
       step: true,
       end: { x: end, value: bestHere, text: 'best so far' },
+      note: `The best child so far: ${text(bestHere)}.`,
       ...(best === null
         ? {}
         : { press: { label: `Show the best so far, ${archLabel(best.arch)}`, action: () => select(best.arch) } }),
@@ -136,6 +141,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       textColor: 'var(--policy)',
       width: 1.2,
       end: { x: end, value: lastOf(max), text: 'max' },
+      note: `The best child of an episode${smoothed}: ${text(lastOf(max))}.`,
     },
     {
       key: 'mean',
@@ -145,6 +151,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       bold: true,
       dot: true,
       end: { x: end, value: now, text: `mean ${text(now)}` },
+      note: `The mean over an episode's children${smoothed}: ${text(now)}. Behind it, pale, without smoothing.`,
     },
     {
       key: 'below',
@@ -153,6 +160,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       color: 'var(--policy)',
       width: 0,
       end: { x: end, value: now - lastOf(std), text: '− std' },
+      note: `One standard deviation below the mean: ${text(now)} − ${text(lastOf(std))} = ${text(now - lastOf(std))}.`,
     },
     {
       key: 'min',
@@ -162,6 +170,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
       textColor: 'var(--policy)',
       width: 1.2,
       end: { x: end, value: lastOf(min), text: 'min' },
+      note: `The worst child of an episode${smoothed}: ${text(lastOf(min))}.`,
     },
     ...overlays.map((overlay, k) => ({
       key: `over${k}`,

@@ -1,10 +1,12 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { AnytimeBand } from '../../../engine/analysis/anytimeBands';
 import type { CompareStatistics } from '../../../worker/compareProtocol';
 import { formatCount, formatFixed } from '../../shared/format';
 import { useSize } from '../../shared/hooks';
 import { Segmented } from '../../shared/Segmented';
-import { type Figure, type FigureLook, figureSvg } from './figure';
+import { CurveCursor, CurveReadout } from './CurveCursor';
+import { type FigureLook, figureSvg } from './figure';
+import { type Figure, figureScale } from './figureScale';
 
 /** What the chart shows. */
 export interface ChartChoice {
@@ -21,6 +23,9 @@ interface CurvesProps {
   readonly placeOf: (name: string) => number;
   readonly look: FigureLook;
   readonly fontSize: number;
+  /** The strategy that is pointed at, here or elsewhere. */
+  readonly lit: string | null;
+  readonly onLit: (name: string | null) => void;
 }
 
 const HEIGHT = 20;
@@ -30,17 +35,23 @@ export const bandsOf = ({ byChildren, byEpochs }: CompareStatistics, unit: Figur
   unit === 'children' ? byChildren : byEpochs;
 
 /** Best reward so far, or the rank, over what was spent. The numbers are in a table behind it. */
-export function Curves({ statistics, optimum, choice, onChoice, placeOf, look, fontSize }: CurvesProps) {
+export function Curves({ statistics, optimum, choice, onChoice, placeOf, look, fontSize, lit, onLit }: CurvesProps) {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const { what, unit, isLog } = choice;
   const bands = bandsOf(statistics, unit);
   const drawn = Math.max(280, Math.round(width));
   const height = Math.round(HEIGHT * fontSize);
-  const source = useMemo(() => {
+  const [cost, setCost] = useState<number | null>(null);
+  const figure = useMemo<Figure>(() => {
     const places = bands.map(({ name }) => placeOf(name));
-    const svg = figureSvg({ bands, places, what, unit, isLog, optimum, width: drawn, height, fontSize }, look);
-    return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  }, [bands, placeOf, what, unit, isLog, optimum, drawn, height, fontSize, look]);
+    return { bands, places, what, unit, isLog, optimum, width: drawn, height, fontSize };
+  }, [bands, placeOf, what, unit, isLog, optimum, drawn, height, fontSize]);
+  const scale = useMemo(() => figureScale(figure), [figure]);
+  const source = useMemo(
+    () => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(figureSvg({ ...figure, lit }, look))}`,
+    [figure, lit, look],
+  );
+  const isRead = width > 0 && scale.lines.length > 0;
   return (
     <section className="cmp-curves" aria-label="Over the budget">
       <div className="cmp-row">
@@ -71,7 +82,11 @@ export function Curves({ statistics, optimum, choice, onChoice, placeOf, look, f
       </div>
       <div ref={ref} className="cmp-figure" style={{ minHeight: height }}>
         {width > 0 ? <img src={source} width={drawn} height={height} alt={altText(bands, what, unit)} /> : null}
+        {isRead ? (
+          <CurveCursor figure={figure} scale={scale} cost={cost} onCost={setCost} onLit={onLit} isDark={look.isDark} />
+        ) : null}
       </div>
+      {isRead ? <CurveReadout figure={figure} scale={scale} cost={cost} lit={lit} onLit={onLit} isDark={look.isDark} /> : null}
       <details>
         <summary>The curves as numbers</summary>
         <CurveTable bands={bands} what={what} unit={unit} />

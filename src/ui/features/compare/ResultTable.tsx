@@ -33,10 +33,13 @@ interface ResultTableProps {
   /** Place of each name's look. */
   readonly placeOf: (name: string) => number;
   readonly isDark: boolean;
+  /** The strategy that is pointed at, here or elsewhere. */
+  readonly lit: string | null;
+  readonly onLit: (name: string | null) => void;
 }
 
 /** Every contender's numbers: sorted by a click on a column's head, first by rank. */
-export function ResultTable({ rows, placeOf, isDark }: ResultTableProps) {
+export function ResultTable({ rows, placeOf, isDark, lit, onLit }: ResultTableProps) {
   const [order, setOrder] = useState<{ readonly column: Column; readonly isAscending: boolean }>({
     column: 'rank',
     isAscending: true,
@@ -72,10 +75,24 @@ export function ResultTable({ rows, placeOf, isDark }: ResultTableProps) {
         </thead>
         <tbody>
           {sorted(rows, order.column, order.isAscending).map((row) => (
-            <tr key={row.name} data-first={row.versusBest === null ? '' : undefined}>
+            <tr
+              key={row.name}
+              data-first={row.versusBest === null ? '' : undefined}
+              data-lit={lit === row.name}
+              onPointerEnter={() => onLit(row.name)}
+              onPointerLeave={() => onLit(null)}
+            >
               <th scope="row">
-                <Swatch place={placeOf(row.name)} isDark={isDark} />
-                {row.name}
+                <button
+                  type="button"
+                  className="cmp-name"
+                  title="Show its curve"
+                  onFocus={() => onLit(row.name)}
+                  onBlur={() => onLit(null)}
+                >
+                  <Swatch place={placeOf(row.name)} isDark={isDark} />
+                  {row.name}
+                </button>
               </th>
               <td>
                 <span className="cmp-mean">

@@ -1,5 +1,5 @@
-import type { AnytimeBand } from '../../../engine/analysis/anytimeBands';
 import { formatCount, formatFixed } from '../../shared/format';
+import { type Figure, figureScale } from './figureScale';
 import { lookOf } from './palette';
 
 /** What a figure takes from the page, so that an exported file needs no style sheet. */
@@ -13,41 +13,8 @@ export interface FigureLook {
   readonly font: string;
 }
 
-export interface Figure {
-  readonly bands: readonly AnytimeBand[];
-  /** Place of each band's look. */
-  readonly places: readonly number[];
-  readonly what: 'reward' | 'rank';
-  readonly unit: 'children' | 'epochs';
-  readonly isLog: boolean;
-  /** The largest reward there is; null where it is not known. */
-  readonly optimum: number | null;
-  readonly width: number;
-  readonly height: number;
-  /** Pixels. */
-  readonly fontSize: number;
-}
-
-interface Line {
-  readonly name: string;
-  readonly place: number;
-  readonly points: readonly { readonly x: number; readonly y: number; readonly low: number; readonly high: number }[];
-}
-
 const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-function linesOf({ bands, places, what }: Figure): readonly Line[] {
-  return bands.map(({ name, cost, mean, low, high, rank }, i) => ({
-    name,
-    place: places[i] ?? i,
-    points: cost.flatMap((x, k) => {
-      const y = what === 'rank' ? rank[k] : mean[k];
-      if (y === null || y === undefined || !Number.isFinite(y)) return [];
-      return [{ x, y, low: what === 'rank' ? y : (low[k] ?? y), high: what === 'rank' ? y : (high[k] ?? y) }];
-    }),
-  }));
-}
 
 /** Round values in a range, about n of them. */
 export function ticks(low: number, high: number, n: number): readonly number[] {
@@ -90,33 +57,9 @@ export function apart(positions: readonly number[], gap: number, low: number, hi
 
 /** Mean best reward so far with its 95 % band, or the mean rank, over what was spent: an SVG document, labels at the lines' ends. */
 export function figureSvg(figure: Figure, look: FigureLook): string {
-  const { what, unit, isLog, optimum, width, height, fontSize } = figure;
-  const lines = linesOf(figure).filter(({ points }) => points.length > 0);
-  const all = lines.flatMap(({ points }) => points);
-  const longest = lines.reduce((most, { name }) => Math.max(most, name.length), 0);
-  const pad = {
-    left: fontSize * 4.2,
-    right: Math.min(width * 0.36, longest * fontSize * 0.56 + 18),
-    top: fontSize * 1.6,
-    bottom: fontSize * 3.2,
-  };
-  const xLow = Math.min(...all.map(({ x }) => x));
-  const xHigh = Math.max(...all.map(({ x }) => x), xLow + 1);
-  const withOptimum = what === 'reward' && optimum !== null ? [optimum] : [];
-  const yMin = Math.min(...all.map(({ low }) => low), ...withOptimum);
-  const yMax = Math.max(...all.map(({ high }) => high), ...withOptimum);
-  const margin = yMax > yMin ? (yMax - yMin) * 0.05 : 0.5;
-  const [yLow, yHigh] = [yMin - margin, yMax + margin];
-  const right = width - pad.right;
-  const bottom = height - pad.bottom;
-  const share = (x: number): number =>
-    isLog ? Math.log(x / Math.max(xLow, 1)) / Math.log(xHigh / Math.max(xLow, 1)) : (x - xLow) / (xHigh - xLow);
-  const px = (x: number): number => pad.left + Math.max(0, share(x)) * (right - pad.left);
-  // Rank 1 is best and lies on top.
-  const py = (y: number): number => {
-    const up = (y - yLow) / (yHigh - yLow);
-    return what === 'rank' ? pad.top + up * (bottom - pad.top) : bottom - up * (bottom - pad.top);
-  };
+  const { what, unit, isLog, optimum, width, height, fontSize, lit = null } = figure;
+  const { lines, px, py, xLow, xHigh, yLow, yHigh, pad, right, bottom } = figureScale(figure);
+  const strength = (name: string): number => (lit === null || lit === name ? 1 : 0.22);
   const at = (x: number, y: number): string => `${px(x).toFixed(1)},${py(y).toFixed(1)}`;
   const text = (value: string, x: number, y: number, anchor: string, colour: string): string =>
     `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" fill="${colour}">${escapeXml(value)}</text>`;
@@ -152,11 +95,15 @@ export function figureSvg(figure: Figure, look: FigureLook): string {
       text(`optimum ${formatFixed(optimum, 2)}`, right, py(optimum) - 4, 'end', look.truth),
     );
   }
-  for (const { place, points } of lines) {
+  const area = `<clipPath id="area"><rect x="${pad.left}" y="${pad.top}" width="${right - pad.left}" height="${bottom - pad.top}"/></clipPath>`;
+  parts.push(area);
+  for (const { name, place, points } of lines) {
     if (what === 'rank') continue;
     const there = points.map(({ x, high }) => at(x, high));
     const back = [...points].reverse().map(({ x, low }) => at(x, low));
-    parts.push(`<polygon points="${[...there, ...back].join(' ')}" fill="${lookOf(place, look.isDark).colour}" opacity="0.14"/>`);
+    parts.push(
+      `<polygon clip-path="url(#area)" points="${[...there, ...back].join(' ')}" fill="${lookOf(place, look.isDark).colour}" opacity="${0.14 * strength(name)}"/>`,
+    );
   }
   const ends = apart(
     lines.map(({ points }) => py(points.at(-1)?.y ?? yLow)),
@@ -174,7 +121,7 @@ export function figureSvg(figure: Figure, look: FigureLook): string {
         ? ''
         : `M${px(last.x).toFixed(1)} ${py(last.y).toFixed(1)}L${(right + 9).toFixed(1)} ${(ends[i] ?? 0).toFixed(1)}`;
     parts.push(
-      `<polyline points="${points.map(({ x, y }) => at(x, y)).join(' ')}" fill="none" stroke="${colour}" stroke-width="2"${dash === '' ? '' : ` stroke-dasharray="${dash}"`}/>`,
+      `<polyline clip-path="url(#area)" points="${points.map(({ x, y }) => at(x, y)).join(' ')}" fill="none" stroke="${colour}" stroke-width="${lit === name ? 3 : 2}" opacity="${strength(name)}"${dash === '' ? '' : ` stroke-dasharray="${dash}"`}/>`,
       `<path d="${from}" fill="none" stroke="${colour}" opacity="0.5"/>`,
       text(label, right + 12, (ends[i] ?? 0) + fontSize * 0.35, 'start', look.ink),
     );

@@ -110,6 +110,7 @@ function Results({ asked }: { readonly asked: Question }) {
   const openRun = useLab((state) => state.openRun);
   const { look, fontSize } = useFigureLook();
   const [choice, setChoice] = useState<ChartChoice>({ what: 'reward', unit: asked.budget.unit, isLog: false });
+  const [lit, setLit] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const names = asked.contenders.map((contender) => nameOf(asked, contender)).join('\n');
   const placeOf = useCallback((name: string) => Math.max(0, names.split('\n').indexOf(name)), [names]);
@@ -163,7 +164,7 @@ function Results({ asked }: { readonly asked: Question }) {
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>
-          <ResultTable rows={statistics.rows} placeOf={placeOf} isDark={look.isDark} />
+          <ResultTable rows={statistics.rows} placeOf={placeOf} isDark={look.isDark} lit={lit} onLit={setLit} />
           <p className="cmp-soft">
             p: two-sided paired permutation test of each row against the best rank. Interval: bootstrap over{' '}
             {statistics.rows[0]?.runs} seeds.
@@ -176,6 +177,8 @@ function Results({ asked }: { readonly asked: Question }) {
             placeOf={placeOf}
             look={look}
             fontSize={fontSize}
+            lit={lit}
+            onLit={setLit}
           />
           <Strip played={played} digits={rowDigits(statistics.rows)} placeOf={placeOf} isDark={look.isDark} onOpen={open} />
           <p role="status" className="cmp-said">

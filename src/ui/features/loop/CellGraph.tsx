@@ -7,6 +7,8 @@ import { type CellNode, cellNodes, partNodes } from './cellNodes';
 
 /** Share of a column that its box takes; the rest is the line to the next. */
 const BOX_SHARE = 0.8;
+/** The same where boxes are parts, whose names are longer. */
+const PART_SHARE = 0.88;
 
 interface CellGraphProps {
   readonly arch: string | null;
@@ -46,6 +48,7 @@ export function CellGraph({ arch, byPart = false }: CellGraphProps) {
     const next = nodes[Math.min(nodes.length - 1, Math.max(0, at + step))];
     if (next !== undefined) boxes.current.get(next.id)?.focus();
   };
+  const share = byPart ? PART_SHARE : BOX_SHARE;
   const { params } = counted.count;
   const grid: CSSProperties & { '--rows': number; '--columns': number } = { '--rows': rows * lanes, '--columns': columns };
   return (
@@ -54,7 +57,7 @@ export function CellGraph({ arch, byPart = false }: CellGraphProps) {
         <div className="cell" style={grid} data-parts={byPart}>
           <svg viewBox={`0 0 ${columns} ${rows * lanes}`} preserveAspectRatio="none" aria-hidden="true">
             {nodes.map((node) => (
-              <Edges key={node.id} node={node} nodes={nodes} lanes={lanes} />
+              <Edges key={node.id} node={node} nodes={nodes} lanes={lanes} share={share} />
             ))}
           </svg>
           <ol aria-label={`Network of ${archLabel(arch ?? '')}`}>
@@ -64,7 +67,7 @@ export function CellGraph({ arch, byPart = false }: CellGraphProps) {
                 style={{
                   left: `${(100 * node.column) / columns}%`,
                   top: `${(100 * (node.row * lanes + node.lane)) / (rows * lanes)}%`,
-                  width: `${(100 * BOX_SHARE) / columns}%`,
+                  width: `${(100 * share) / columns}%`,
                 }}
               >
                 <button
@@ -107,15 +110,16 @@ interface EdgesProps {
   readonly node: CellNode;
   readonly nodes: readonly CellNode[];
   readonly lanes: number;
+  readonly share: number;
 }
 
 /** Lines from the nodes of the same row that this one reads; columns and rows are units. */
-function Edges({ node, nodes, lanes }: EdgesProps) {
+function Edges({ node, nodes, lanes, share }: EdgesProps) {
   const middle = (other: CellNode): number => other.row * lanes + other.lane + 0.24;
   return node.inputs.map((id) => {
     const from = nodes.find((other) => other.id === id);
     if (from === undefined || from.row !== node.row) return null;
-    const start = from.column + BOX_SHARE;
+    const start = from.column + share;
     const bend = (start + node.column) / 2;
     return (
       <path

@@ -50,8 +50,8 @@ export function Brackets({ brackets }: { readonly brackets: readonly BracketView
         )}
         {isCut ? ` Of the best ${MOST_TOLD} trials of each rung.` : ''}
       </p>
-      {begun.map((bracket) => (
-        <Bracket key={bracket.rungs[0]?.trials[0]?.trial} bracket={bracket} levels={levels} resumes={resumes} />
+      {begun.map((bracket, i) => (
+        <Bracket key={bracket.rungs[0]?.trials[0]?.trial} bracket={bracket} levels={levels} resumes={resumes} isFirst={i === 0} />
       ))}
       <TrialList
         label="Trained longest, best first"
@@ -69,9 +69,11 @@ interface BracketProps {
   readonly bracket: BracketView;
   readonly levels: readonly number[];
   readonly resumes: boolean;
+  /** Says what its signs mean, for all of them. */
+  readonly isFirst: boolean;
 }
 
-function Bracket({ bracket, levels, resumes }: BracketProps) {
+function Bracket({ bracket, levels, resumes, isFirst }: BracketProps) {
   const lines = useMemo(() => bracketLines(bracket, levels.at(-1) ?? 0), [bracket, levels]);
   const draw = useCallback(
     (width: number) => drawBracket(width, bracket, lines, levels, resumes),
@@ -88,7 +90,11 @@ function Bracket({ bracket, levels, resumes }: BracketProps) {
       <Picture
         label={`Bracket ${bracket.bracket}: ${words} epochs; ${lines.filter(({ fate }) => fate === 'stopped').length} stopped.`}
         draw={draw}
-        hint={resumes ? 'A ring: training goes on from its weights.' : 'A dashed line: trained again from the start.'}
+        hint={
+          isFirst
+            ? `Upwards: reward. Grey: stopped. ${resumes ? 'A ring: training goes on from its weights.' : 'A dashed line: trained again from the start.'}`
+            : ''
+        }
       />
     </>
   );

@@ -163,7 +163,7 @@ function Genealogy({ relatives, followed }: { readonly relatives: readonly Relat
     <Picture
       label={`Genealogy of ${relatives.length} children, ${living} of them alive. The line of one of them is marked and listed below.`}
       draw={draw}
-      hint="Point at a child to see what change made it; dead ones are pale."
+      hint="Point at a child to see what change made it; dead ones are pale, those on the lower edge are worse still."
     />
   );
 }

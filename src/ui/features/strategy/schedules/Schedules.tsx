@@ -93,7 +93,7 @@ function Curves({ members, series, best, name, names }: CurvesProps) {
       const x = scaleOf({ min: 0, max: Math.max(1, ...all.map(({ epochs }) => epochs)), scale: 'linear' }, box.left, box.right);
       return {
         height,
-        ...drawCurves({ members, series, best, valueIn, x, y, isReward: name === null, name, names, box, height }),
+        ...drawCurves({ members, series, best, valueIn, x, y, isReward: name === null, name, names, box }),
       };
     },
     [members, series, best, name, names],
@@ -104,7 +104,7 @@ function Curves({ members, series, best, name, names }: CurvesProps) {
     <Picture
       label={`${of} of ${members.length} members over ${Math.max(0, ...last)} epochs.`}
       draw={draw}
-      hint={name === null ? 'Each line is a member of the population.' : ''}
+      hint={name === null ? 'Each line is a member of the population, over its epochs.' : ''}
     />
   );
 }
@@ -120,22 +120,9 @@ interface Drawing {
   readonly name: string | null;
   readonly names: readonly string[] | null;
   readonly box: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
-  readonly height: number;
 }
 
-function drawCurves({
-  members,
-  series,
-  best,
-  valueIn,
-  x,
-  y,
-  isReward,
-  name,
-  names,
-  box,
-  height,
-}: Drawing): Omit<Drawn, 'height'> {
+function drawCurves({ members, series, best, valueIn, x, y, isReward, name, names, box }: Drawing): Omit<Drawn, 'height'> {
   const at = (step: Step) => ({ x: x.at(step.epochs), y: y.at(valueIn(step)) });
   const join = (steps: readonly Step[], start: string): string =>
     steps
@@ -179,11 +166,6 @@ function drawCurves({
           ))
         )}
         <ColumnsOf scale={x} box={box} />
-        {isReward ? (
-          <text x={box.left - 5} y={height - 8} textAnchor="end">
-            epochs
-          </text>
-        ) : null}
         {members.map(({ member, steps }) => (
           <path key={member} className="st-member" d={join(steps, 'M')} />
         ))}

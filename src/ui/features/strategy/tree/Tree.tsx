@@ -220,7 +220,7 @@ function Stage({ nodes, layout, archOf: archAt, onToggle }: StageProps) {
       </div>
       <output className="st-readout">
         {node === undefined || at === 0
-          ? 'Point at a branch to read its visits and mean reward.'
+          ? `Point at a branch to read its visits and mean reward. Palest: ${formatFixed(low)} or less; strongest: ${formatFixed(high)}.`
           : `${node.decision} = ${optionText(node)}: ${formatCount(node.visits)} visits, mean reward ${formatFixed(node.value)}`}
       </output>
     </div>

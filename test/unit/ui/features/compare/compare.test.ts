@@ -5,6 +5,7 @@ import { fig5 } from '../../../../../src/engine/run/presets';
 import { STRATEGIES } from '../../../../../src/engine/search/metadata';
 import { FAMILIES } from '../../../../../src/ui/features/compare/families';
 import { apart, figureSvg, logTicks, ticks } from '../../../../../src/ui/features/compare/figure';
+import { figureScale, lineNear, valueAt } from '../../../../../src/ui/features/compare/figureScale';
 import {
   configOf,
   decodeQuestion,
@@ -145,6 +146,28 @@ describe('the figure', () => {
     expect(svg).toContain('a&lt;b');
     expect(svg).toContain('optimum 7.00');
     expect(svg).not.toContain('NaN');
+  });
+
+  it('reads every curve at a place, and knows which one is pointed at', () => {
+    const kinds = ['low', 'high'].map((name, k) => ({
+      name,
+      spent: 100,
+      curves: [0, 2].map((seed) => ({ cost: [1, 50, 90], best: [seed + k, seed + 10 * k, seed + 20 * k] })),
+    }));
+    const size = { width: 600, height: 300, fontSize: 12 };
+    const bands = anytimeBands(kinds, 100, 1);
+    for (const isLog of [false, true]) {
+      const scale = figureScale({ bands, places: [0, 1], what: 'reward', unit: 'children', isLog, optimum: null, ...size });
+      for (const cost of [1, 7, 50, 100]) expect(scale.costAt(scale.px(cost))).toBe(cost);
+      expect([scale.costAt(-50), scale.costAt(5000)]).toEqual([1, 100]);
+      const [low, high] = scale.lines;
+      if (low === undefined || high === undefined) throw new Error('two lines were asked for');
+      expect(valueAt(low, 0)).toBeNull();
+      expect(valueAt(high, 60)).toMatchObject({ y: 11, low: 10, high: 12 });
+      expect(lineNear(scale, 60, scale.py(11) + 4, 10)).toBe('high');
+      expect(lineNear(scale, 60, scale.py(1) - 4, 10)).toBe('low');
+      expect(lineNear(scale, 60, scale.py(6), 10)).toBeNull();
+    }
   });
 
   it('has round ticks, and labels apart', () => {
