@@ -1,16 +1,19 @@
 import { create } from 'zustand';
-import { fromPlainError, type LabError, type PlainError, toPlainError } from '../../engine/core/errors';
+import { fromPlainError, type PlainError, toPlainError } from '../../engine/core/errors';
 import type { RewardConfig } from '../../engine/reward/config';
 import type { RunConfig } from '../../engine/run/config';
 import type { RunEvent } from '../../engine/run/events';
 import type { RunClient } from '../../worker/client';
 import type { RunCommand, RunMessage } from '../../worker/protocol';
 import { isSpaceHere, loadSpaces, openedSpace } from '../shared/spaces';
+import { Answers } from './answers';
 import { ChildTable } from './children';
-import { readPref, storageFailure, writePref } from './prefs';
+import { lookSlice } from './look';
+import { storageFailure, writePref } from './prefs';
 import { EMPTY_RUN, reduceRun } from './reducer';
 import { RunSeries } from './series';
-import type { DryRunResult, LabDeps, LabState, OpenOptions, ThemeChoice, Truth } from './types';
+import { truthOf } from './truth';
+import type { DryRunResult, LabDeps, LabState, OpenOptions } from './types';
 
 export type { ChildRow, ChildTable } from './children';
 export type { LogEntry, RunView } from './reducer';
@@ -26,11 +29,6 @@ function freshRunId(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function savedTheme(): ThemeChoice {
-  const saved = readPref('theme');
-  return saved === 'light' || saved === 'dark' ? saved : 'system';
-}
-
 /** Resolves in a later task, so that input and drawing come in between. */
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -44,11 +42,10 @@ const notConnected: PlainError = {
 export const useLab = create<LabState>()((set, get) => {
   let deps: LabDeps | null = null;
   let client: RunClient | null = null;
-  let nextRequestId = 1;
   /** Grows with every run that is asked for: the last one wins, whichever space loads first. */
   let asked = 0;
-  const dryRuns = new Map<number, (result: DryRunResult) => void>();
-  const exports = new Map<number, { readonly resolve: (text: string) => void; readonly reject: (error: LabError) => void }>();
+  const dryRuns = new Answers<DryRunResult>();
+  const exports = new Answers<string>();
   /** Batches are applied one after another, however long one takes. */
   let queue: Promise<void> = Promise.resolve();
 
@@ -116,27 +113,20 @@ export const useLab = create<LabState>()((set, get) => {
         set({ backend: message.report });
         return;
       case 'dryRun':
-        settleDryRun(message.id, { ok: true, rows: message.rows });
+        dryRuns.resolve(message.id, { ok: true, rows: message.rows });
         return;
       case 'dryRunFailed':
-        settleDryRun(message.id, { ok: false, error: message.error });
+        dryRuns.resolve(message.id, { ok: false, error: message.error });
         return;
       case 'exported':
-        exports.get(message.id)?.resolve(message.text);
-        exports.delete(message.id);
+        exports.resolve(message.id, message.text);
         return;
       case 'exportFailed':
-        exports.get(message.id)?.reject(fromPlainError(message.error));
-        exports.delete(message.id);
+        exports.reject(message.id, fromPlainError(message.error));
         return;
       default:
         message satisfies never;
     }
-  };
-
-  const settleDryRun = (id: number, result: DryRunResult): void => {
-    dryRuns.get(id)?.(result);
-    dryRuns.delete(id);
   };
 
   const loadTable = async (name: string, runId: string): Promise<void> => {
@@ -196,15 +186,8 @@ export const useLab = create<LabState>()((set, get) => {
     table: null,
     tableState: { state: 'none' },
     truth: null,
-    selectedArch: null,
-    hoveredArch: null,
-    episodeCursor: null,
-    panel: null,
-    overlays: [],
-    theme: savedTheme(),
-    projector: readPref('projector') === 'on',
-    smoothing: 20,
     storageFault: storageFailure(),
+    ...lookSlice(set, get),
 
     connect: (world) => {
       client?.dispose();
@@ -239,7 +222,7 @@ export const useLab = create<LabState>()((set, get) => {
         return;
       }
       const runId = options.runId ?? freshRunId();
-      for (const id of [...dryRuns.keys()]) settleDryRun(id, { ok: false, error: notConnected });
+      dryRuns.resolveAll({ ok: false, error: notConnected });
       if (get().runId !== null) send({ type: 'close' });
       const previous = get();
       const sameTable = config.estimator.id === 'table' && previous.table?.id === config.estimator.table;
@@ -317,58 +300,19 @@ export const useLab = create<LabState>()((set, get) => {
 
     dryRun: (reward: RewardConfig) => {
       if (client === null || get().runId === null) return Promise.resolve({ ok: false, error: notConnected });
-      const id = nextRequestId;
-      nextRequestId += 1;
-      return new Promise((resolve) => {
-        dryRuns.set(id, resolve);
-        send({ type: 'dryRun', id, reward });
-      });
+      return dryRuns.ask((id) => send({ type: 'dryRun', id, reward }));
     },
 
     exportRun: () => {
       if (client === null || get().runId === null) return Promise.reject(fromPlainError(notConnected));
-      const id = nextRequestId;
-      nextRequestId += 1;
-      return new Promise((resolve, reject) => {
-        exports.set(id, { resolve, reject });
-        send({ type: 'export', id });
-      });
+      return exports.ask((id) => send({ type: 'export', id }));
     },
 
     readTable: (name) => {
       if (deps === null) return Promise.reject(fromPlainError(notConnected));
       return deps.loadTable(name);
     },
-
-    select: (arch) => set((state) => ({ selectedArch: arch === state.selectedArch ? null : arch })),
-    hover: (arch) => {
-      if (arch !== get().hoveredArch) set({ hoveredArch: arch });
-    },
-    setCursor: (episode, last = get().series.episodes) => {
-      set({ episodeCursor: episode === null || episode >= last ? null : Math.max(1, Math.round(episode)) });
-    },
-    setPanel: (panel) => set({ panel }),
-    setOverlays: (overlays) => set({ overlays }),
-    setTheme: (theme) => {
-      writePref('theme', theme);
-      set({ theme });
-    },
-    setProjector: (on) => {
-      writePref('projector', on ? 'on' : 'off');
-      set({ projector: on });
-    },
-    setSmoothing: (episodes) => set({ smoothing: Math.min(500, Math.max(1, Math.round(episodes))) }),
   };
 });
 
 const rewardKey = (reward: RewardConfig | null): string => JSON.stringify(reward);
-
-/** Null where the table gave no finite reward. */
-export function truthOf(rows: readonly { readonly arch: string; readonly reward: number }[]): Truth | null {
-  const rewards = new Map(rows.map((row) => [row.arch, row.reward]));
-  let best: Truth['best'] | null = null;
-  for (const row of rows) {
-    if (Number.isFinite(row.reward) && (best === null || row.reward > best.reward)) best = row;
-  }
-  return best === null ? null : { rewards, best };
-}

@@ -3,10 +3,11 @@ import type { PlainError } from '../../engine/core/errors';
 import { trainsChildren } from '../../engine/estimate/trainsChildren';
 import type { RunConfig } from '../../engine/run/config';
 import type { Instant, InstantRun } from '../../worker/instantClient';
-import { truthOf, useLab } from './index';
+import { useLab } from './index';
 import { BandKeeper } from './previewBand';
 import { PreviewSeries, type SeriesView } from './previewSeries';
 import type { BandSize, Ghost, Preview, Proposal, SeedBand } from './previewTypes';
+import { truthOf } from './truth';
 import type { Truth } from './types';
 
 export type { SeriesView } from './previewSeries';

@@ -1,7 +1,8 @@
-import { spaceById } from '../../../engine/space/catalogue';
+import type { SearchSpace } from '../../../engine/space/types';
 import { ArchText } from '../../shared/ArchText';
 import { digitsFor, formatCount, formatFixed, formatSigned } from '../../shared/format';
 import { archLabel, opLabel } from '../../shared/ops';
+import { openedSpace } from '../../shared/spaces';
 import { useLab } from '../../store';
 import type { ComparedRow, DryRunSummary } from './dryRun';
 
@@ -78,8 +79,8 @@ interface RankMapProps {
 
 /** Shade by rank, so that one penalty far below does not make all the others look alike. */
 function RankMap({ rows, digits, shown }: RankMapProps) {
-  const spaceId = useLab((state) => state.config?.space.id ?? null);
-  const axes = spaceId === null ? null : twoAxes(spaceId);
+  const space = useLab((state) => state.config?.space ?? null);
+  const axes = space === null ? null : twoAxes(openedSpace(space));
   if (axes === null) return null;
   const [down, across] = axes;
   const byArch = new Map(rows.map((row) => [row.arch, row]));
@@ -134,8 +135,7 @@ function RankMap({ rows, digits, shown }: RankMapProps) {
 }
 
 /** Options of a space of two categorical decisions; null for any other. */
-function twoAxes(spaceId: string): readonly [readonly string[], readonly string[]] | null {
-  const space = spaceById(spaceId);
+function twoAxes(space: SearchSpace): readonly [readonly string[], readonly string[]] | null {
   const first = space.next([]);
   const second = space.next([0]);
   if (first?.kind !== 'categorical' || second?.kind !== 'categorical' || space.next([0, 0]) !== null) return null;

@@ -1,10 +1,12 @@
 import { lossRow, rolloutRows } from '../../../engine/run/csv';
 import type { RunEvent } from '../../../engine/run/events';
-import { spaceById } from '../../../engine/space/catalogue';
+import type { SpaceConfig } from '../../../engine/space/config';
+import { loadSpaces, openedSpace } from '../../shared/spaces';
 
-/** rollouts.csv of a run's log: one row a child, its option indices and then its reward. */
-export function rolloutsCsv(spaceId: string, events: readonly RunEvent[]): string {
-  const space = spaceById(spaceId);
+/** rollouts.csv of a run's log: one row a child, its option indices and then its reward. config: of the run's space, a person's own among them. */
+export async function rolloutsCsv(config: SpaceConfig, events: readonly RunEvent[]): Promise<string> {
+  await loadSpaces();
+  const space = openedSpace(config);
   return events
     .filter((event) => event.type === 'episode')
     .map((event) =>

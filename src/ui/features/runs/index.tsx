@@ -64,8 +64,9 @@ export default function RunList() {
     }
     const loaded = await load(run.id);
     if (loaded === null) return;
-    if (action === 'rollouts') download(`${name}-rollouts.csv`, rolloutsCsv(run.config.space.id, loaded.events), 'text/csv');
-    else download(`${name}-losses.csv`, lossesCsv(loaded.events), 'text/csv');
+    if (action === 'rollouts') {
+      download(`${name}-rollouts.csv`, await rolloutsCsv(run.config.space, loaded.events), 'text/csv');
+    } else download(`${name}-losses.csv`, lossesCsv(loaded.events), 'text/csv');
   };
 
   const isUnkept = runId !== null && runs !== null && !list.some((run) => run.id === runId);

@@ -1,10 +1,10 @@
 import { useId, useState } from 'react';
 import type { FieldText } from './fields';
+import { STRATEGY_GROUPS } from './fields/strategies';
 import { numberText, shownValue } from './fieldText';
 import { knobOf } from './knobs';
 import { Slider } from './Slider';
 import { type Leaf, rangeText } from './schemaFields';
-import { STRATEGY_GROUPS } from './strategyFields';
 
 interface FieldProps {
   readonly field: FieldText;
@@ -53,6 +53,14 @@ export function Field({ field, leaf, value, before, fault, onChange }: FieldProp
         {fault === undefined ? null : <strong className="set-fault">{fault} </strong>}
         {field.help}
         {range === '' ? null : <span className="set-range"> Range: {range}.</span>}
+        {leaf.isOptional ? (
+          <>
+            {' '}
+            <button type="button" className="link" onClick={() => onChange(undefined)} aria-label={`Leave out ${field.label}`}>
+              Leave out
+            </button>
+          </>
+        ) : null}
         {isChanged ? (
           <>
             {' '}

@@ -13,12 +13,15 @@ export interface Leaf {
   /** True where the minimum itself is not allowed. */
   readonly aboveMinimum: boolean;
   readonly values: readonly string[];
+  /** It may be left out; then it is as standardOf says. */
+  readonly isOptional: boolean;
 }
 
 interface Node {
   /** Several where a number without bounds may also be null. */
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Node>>;
+  readonly required?: readonly string[];
   readonly oneOf?: readonly Node[];
   readonly anyOf?: readonly Node[];
   readonly const?: unknown;
@@ -32,6 +35,7 @@ const nodeSchema: z.ZodType<Node> = z.lazy(() =>
   z.looseObject({
     type: z.union([z.string(), z.array(z.string())]).optional(),
     properties: z.record(z.string(), nodeSchema).optional(),
+    required: z.array(z.string()).optional(),
     oneOf: z.array(nodeSchema).optional(),
     anyOf: z.array(nodeSchema).optional(),
     enum: z.array(z.unknown()).optional(),
@@ -57,11 +61,14 @@ export function valueAt(draft: Draft, path: string): unknown {
   return path.split('.').reduce<unknown>((at, key) => (isDraft(at) && Object.hasOwn(at, key) ? at[key] : undefined), draft);
 }
 
-/** A copy with another value under 'a.b.c'. */
+/** A copy with another value under 'a.b.c'; undefined: without one. */
 export function withValue(draft: Draft, path: string, value: unknown): Draft {
   const [key, ...rest] = path.split('.');
   if (key === undefined) return draft;
-  if (rest.length === 0) return { ...draft, [key]: value };
+  if (rest.length === 0) {
+    const { [key]: _before, ...others } = draft;
+    return value === undefined ? others : { ...draft, [key]: value };
+  }
   const inner = draft[key];
   return { ...draft, [key]: withValue(isDraft(inner) ? inner : {}, rest.join('.'), value) };
 }
@@ -73,7 +80,7 @@ function chosen(node: Node, draft: unknown): Node | null {
   return variantsOf(node).find((variant) => variant.properties?.id?.const === id) ?? null;
 }
 
-function leafOf(node: Node): Leaf {
+function leafOf(node: Node, isOptional = false): Leaf {
   const variants = variantsOf(node);
   const withNull = variants.some((variant) => variant.type === 'null');
   const value = withNull ? (variants.find((variant) => variant.type !== 'null') ?? node) : node;
@@ -88,23 +95,32 @@ function leafOf(node: Node): Leaf {
     maximum: value.maximum ?? null,
     aboveMinimum: value.exclusiveMinimum !== undefined,
     values,
+    isOptional,
   };
 }
+
+/** What a value that may be left out is without being set: the schemas say it first, or it is the least. */
+export const standardOf = ({ kind, values, minimum }: Leaf): unknown =>
+  kind === 'choice' ? values[0] : kind === 'number' ? (minimum ?? 0) : kind === 'switch' ? false : '';
 
 /** What is allowed under 'a.b.c' of this draft; null where its choices have no such value. */
 export function leafAt(draft: Draft, path: string): Leaf | null {
   let node: Node | null = ROOT;
   let value: unknown = draft;
+  let isOptional = false;
   for (const key of path.split('.')) {
     if (node === null) return null;
     if (key === 'id') {
       const ids = variantsOf(node).flatMap((variant) => variant.properties?.id?.const ?? []);
       if (ids.length > 0) return { ...leafOf({}), kind: 'choice', values: ids.map(String) };
     }
-    node = chosen(node, value)?.properties?.[key] ?? null;
+    const inside: Node | null = chosen(node, value);
+    // A strategy's absent keys are written out where a draft begins (edits.ts).
+    isOptional = inside?.required?.includes(key) !== true && !path.startsWith('strategy.');
+    node = inside?.properties?.[key] ?? null;
     value = isDraft(value) ? value[key] : undefined;
   }
-  return node === null ? null : leafOf(node);
+  return node === null ? null : leafOf(node, isOptional);
 }
 
 /** Paths of every value that any configuration can have, each once. */

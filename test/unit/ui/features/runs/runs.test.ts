@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { EpisodeSummary, RunEvent } from '../../../../../src/engine/run/events';
 import { fig5 } from '../../../../../src/engine/run/presets';
+import { spaceOf } from '../../../../../src/engine/space/blocks/space';
+import { spaceById } from '../../../../../src/engine/space/catalogue';
+import { SPACE_TEMPLATES } from '../../../../../src/engine/space/json/templates';
 import { lossesCsv, rolloutsCsv } from '../../../../../src/ui/features/runs/csv';
 import { curveOfEvents, curveOfSeries } from '../../../../../src/ui/features/runs/curves';
 import { figureSvg, spread } from '../../../../../src/ui/features/runs/figure';
@@ -63,12 +66,25 @@ describe('runs compared', () => {
     expect(curveOfEvents('a', 'A', [])).toMatchObject({ lastMean: null, best: null, childrenToBest: null, episodes: 0 });
   });
 
-  it('are written as rollouts.csv and losses.csv', () => {
+  it('are written as rollouts.csv and losses.csv', async () => {
     // twoconv conv3 conv5 conv7 max avg identity sep are 0 to 7.
-    expect(rolloutsCsv('a-small', events)).toBe('1,4,90\n7,3,95\n4,4,80\n2,0,99\n2,0,99\n1,4,91\n');
+    expect(await rolloutsCsv({ id: 'a-small' }, events)).toBe('1,4,90\n7,3,95\n4,4,80\n2,0,99\n2,0,99\n1,4,91\n');
     expect(lossesCsv([...events, { type: 'episode', ...episode(4, ['max,max'], [1], false) }])).toBe(
       '-0.25,-0.5,4.15\n'.repeat(3),
     );
+  });
+});
+
+describe('rollouts of a space of a person’s own', () => {
+  it('are written though nothing has opened it before', async () => {
+    const [template] = SPACE_TEMPLATES;
+    if (template === undefined) throw new Error('no template');
+    const definition = structuredClone(template.definition);
+    const { id } = spaceOf(definition);
+    expect(() => spaceById(id)).toThrow();
+    const one: RunEvent = { type: 'episode', ...episode(1, [], []) };
+    expect(await rolloutsCsv({ id, definition }, [one])).toBe('');
+    expect(spaceById(id).id).toBe(id);
   });
 });
 

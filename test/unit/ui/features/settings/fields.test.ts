@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { childOptions } from '../../../../../src/engine/estimate/childTraining';
+import { TRAIN_DEFAULTS } from '../../../../../src/engine/estimate/metadata';
 import { type RunConfig, runConfigSchema } from '../../../../../src/engine/run/config';
 import { fig5 } from '../../../../../src/engine/run/presets';
 import { completeStrategy, STRATEGIES } from '../../../../../src/engine/search/metadata';
+import { profileById } from '../../../../../src/engine/space/profiles';
 import { GROUPS } from '../../../../../src/ui/features/settings/fields';
+import { inWordsOf, STRATEGY_GROUPS } from '../../../../../src/ui/features/settings/fields/strategies';
 import {
   allPaths,
   changedPaths,
@@ -10,10 +14,10 @@ import {
   faultsOf,
   leafAt,
   rangeText,
+  standardOf,
   valueAt,
   withValue,
 } from '../../../../../src/ui/features/settings/schemaFields';
-import { inWordsOf, STRATEGY_GROUPS } from '../../../../../src/ui/features/settings/strategyFields';
 
 const config: RunConfig = {
   version: 1,
@@ -115,6 +119,28 @@ describe('the settings form', () => {
     expect(changedPaths(withValue(again, 'strategy.faults', ['first-head']), before)).toEqual(['strategy.faults']);
     expect(changedPaths(withValue(again, 'strategy.clip', Number.NaN), before)).toEqual(['strategy.clip']);
     expect(changedPaths(withValue(again, 'strategy.gradientClip', 5), before)).toEqual(['strategy.gradientClip']);
+  });
+
+  it('sets what may be left out to its standard, and leaves it out again', () => {
+    const training = { ...TRAIN_DEFAULTS };
+    const before = withValue(draft, 'estimator', training);
+    const optional = fields.filter(({ path }) => leafAt(before, path)?.isOptional).map(({ path }) => path);
+    expect(optional.sort()).toEqual(
+      ['augmentation', 'learningRateSchedule', 'optimiser', 'weightDecay'].map((key) => `estimator.${key}`),
+    );
+    const set = optional.reduce((held, path) => {
+      const leaf = leafAt(held, path);
+      return leaf === null ? held : withValue(held, path, standardOf(leaf));
+    }, before);
+    expect(faultsOf(set).size).toBe(0);
+    expect(changedPaths(set, before).toSorted()).toEqual(optional);
+    // The standards are what a training does without them.
+    const profile = profileById('teach');
+    const { normalise } = profile.training;
+    const parsed = runConfigSchema.parse(set).estimator;
+    if (parsed.id !== 'train') throw new Error('the estimator has changed its kind');
+    expect(childOptions(parsed, profile, normalise)).toEqual(childOptions(training, profile, normalise));
+    expect(optional.reduce((held, path) => withValue(held, path, undefined), set)).toEqual(before);
   });
 
   it('finds no fault in a valid configuration', () => {

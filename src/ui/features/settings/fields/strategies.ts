@@ -1,4 +1,4 @@
-import type { FieldText } from './fieldTypes';
+import type { FieldText } from './types';
 
 const field = (key: string, label: string, help: string, more: Partial<FieldText> = {}): FieldText => ({
   path: `strategy.${key}`,
