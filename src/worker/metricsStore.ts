@@ -53,6 +53,10 @@ export class MetricsStore implements MetricsShelf {
     });
   }
 
+  close(): void {
+    this.db.close();
+  }
+
   ofSpace(space: string): Promise<readonly KeptMetrics[]> {
     return inStorage('metrics', () => this.db.getAllFromIndex('children', 'space', space));
   }

@@ -2,6 +2,7 @@ import type { Measurement } from '../../../engine/core/measurement';
 import { ArchText } from '../../shared/ArchText';
 import { formatDuration, formatFixed, formatLarge, formatPercent } from '../../shared/format';
 import { archLabel } from '../../shared/ops';
+import { ChildTrials } from './ChildTrials';
 
 /** How one child learned, epoch by epoch, and what it costs. */
 export function ChildCurves({ arch, measurement }: { readonly arch: string; readonly measurement: Measurement | null }) {
@@ -30,6 +31,7 @@ export function ChildCurves({ arch, measurement }: { readonly arch: string; read
           text={(value) => formatFixed(value, 3)}
         />
       </div>
+      <ChildTrials arch={arch} />
     </section>
   );
 }

@@ -1,8 +1,9 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { type ParetoPoint, paretoFront } from '../../../engine/analysis/pareto';
 import { digitsFor, formatLarge, formatPercent } from '../../shared/format';
 import { useSize } from '../../shared/hooks';
 import { archLabel } from '../../shared/ops';
+import { usePickNearest } from '../../shared/usePickNearest';
 import { useLab } from '../../store';
 
 /** A child in the plane; value is its validation accuracy, a fraction. */
@@ -47,42 +48,12 @@ const REACH = 18;
 export function Scatter({ points, cost }: ScatterProps) {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const frame = useMemo(() => (width > 0 && points.length > 0 ? frameOf(points, width) : null), [points, width]);
-  const select = useLab((state) => state.select);
-  const hover = useLab((state) => state.hover);
-
-  // The picture answers the pointer as a whole: the nearest dot within reach is meant.
-  useEffect(() => {
-    const box = ref.current;
-    if (box === null || frame === null) return;
-    const nearest = (event: MouseEvent): string | null => {
-      const { left, top } = box.getBoundingClientRect();
-      let found: string | null = null;
-      let least = REACH;
-      for (const point of points) {
-        const distance = Math.hypot(frame.x(point.cost) - (event.clientX - left), frame.y(point.value) - (event.clientY - top));
-        if (distance < least) {
-          least = distance;
-          found = point.arch;
-        }
-      }
-      return found;
-    };
-    const onMove = (event: PointerEvent): void => hover(nearest(event));
-    const onLeave = (): void => hover(null);
-    const onClick = (event: MouseEvent): void => {
-      const arch = nearest(event);
-      if (arch !== null) select(arch);
-    };
-    box.addEventListener('pointermove', onMove);
-    box.addEventListener('pointerleave', onLeave);
-    box.addEventListener('click', onClick);
-    return () => {
-      box.removeEventListener('pointermove', onMove);
-      box.removeEventListener('pointerleave', onLeave);
-      box.removeEventListener('click', onClick);
-    };
-  }, [ref, points, frame, hover, select]);
-
+  const placed = useMemo(
+    () => (frame === null ? [] : points.map(({ arch, cost: x, value: y }) => ({ arch, x: frame.x(x), y: frame.y(y) }))),
+    [points, frame],
+  );
+  // The picture answers the pointer as a whole; the table does so for the keyboard.
+  usePickNearest(ref, placed, REACH);
   return (
     <div ref={ref} className="kid-plot">
       {frame === null ? null : <Plot points={points} cost={cost} width={width} frame={frame} />}

@@ -1,4 +1,6 @@
+import { formatCount, formatFixed, formatLarge, formatPercent } from '../../shared/format';
 import type { ChildRow } from '../../store';
+import type { Column } from './sorting';
 
 /** A child as the table shows it; null where a fact is not known. */
 export interface TableChild {
@@ -11,13 +13,6 @@ export interface TableChild {
   readonly latencyMs: number | null;
   readonly visits: number;
   readonly firstEpisode: number;
-}
-
-export type ColumnId = keyof TableChild;
-
-export interface Sorting {
-  readonly column: ColumnId;
-  readonly direction: 'ascending' | 'descending';
 }
 
 export function tableChild(row: ChildRow): TableChild {
@@ -35,18 +30,22 @@ export function tableChild(row: ChildRow): TableChild {
   };
 }
 
-/** Sorted copy; unknown values come last in either direction, ties in order of the cell's name. */
-export function sortChildren(rows: readonly TableChild[], { column, direction }: Sorting): readonly TableChild[] {
-  const sign = direction === 'ascending' ? 1 : -1;
-  const byName = (a: TableChild, b: TableChild): number => (a.arch < b.arch ? -1 : a.arch > b.arch ? 1 : 0);
-  return [...rows].sort((a, b) => {
-    const x = a[column];
-    const y = b[column];
-    if (x === null || y === null) return x === y ? byName(a, b) : x === null ? 1 : -1;
-    if (x === y) return byName(a, b);
-    return (x < y ? -1 : 1) * sign;
-  });
-}
+export const COLUMNS: readonly Column<TableChild>[] = [
+  { id: 'reward', title: 'reward', value: (row) => row.reward, text: (row) => formatFixed(row.reward) },
+  { id: 'accuracy', title: 'valid', value: (row) => row.accuracy, text: (row) => formatPercent(row.accuracy) },
+  { id: 'testAccuracy', title: 'test', value: (row) => row.testAccuracy, text: (row) => formatPercent(row.testAccuracy) },
+  { id: 'params', title: 'params', value: (row) => row.params, text: (row) => formatLarge(row.params), from: 'low' },
+  { id: 'macs', title: 'MACs', value: (row) => row.macs, text: (row) => formatLarge(row.macs), from: 'low' },
+  { id: 'latencyMs', title: 'ms', value: (row) => row.latencyMs, text: (row) => formatFixed(row.latencyMs, 3), from: 'low' },
+  { id: 'visits', title: 'visits', value: (row) => row.visits, text: (row) => formatCount(row.visits) },
+  {
+    id: 'firstEpisode',
+    title: 'first',
+    value: (row) => row.firstEpisode,
+    text: (row) => formatCount(row.firstEpisode),
+    from: 'low',
+  },
+];
 
 const CSV_HEAD = 'arch,reward,valid_accuracy,test_accuracy,params,macs,latency_ms,visits,first_episode';
 

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { shareOf, type Tried } from '../../shared/decisions';
 import { formatFixed } from '../../shared/format';
 import { useSize } from '../../shared/hooks';
 import { archLabel } from '../../shared/ops';
+import { usePickNearest } from '../../shared/usePickNearest';
 import { useLab } from '../../store';
 import { shade } from './paint';
 
@@ -23,8 +24,6 @@ export function PointMap({ tried }: { readonly tried: readonly Tried[] }) {
   const [ref, { width, height }] = useSize<HTMLDivElement>();
   const selected = useLab((state) => state.selectedArch);
   const hovered = useLab((state) => state.hoveredArch);
-  const select = useLab((state) => state.select);
-  const hover = useLab((state) => state.hover);
   const decisions = tried[0]?.met.map(({ decision }) => decision) ?? [];
   const names = decisions.map(({ name }) => name);
   const [acrossName, setAcross] = useState('');
@@ -50,40 +49,12 @@ export function PointMap({ tried }: { readonly tried: readonly Tried[] }) {
   );
   const xOf = (share: number): number => PAD.left + share * Math.max(0, width - PAD.left - PAD.right);
   const yOf = (share: number): number => Math.max(0, height - PAD.bottom) - share * Math.max(0, height - PAD.top - PAD.bottom);
-  // The picture answers the pointer as a whole: the nearest point within reach is meant. The children's table does so for the keyboard.
-  const nearest = useRef<(event: MouseEvent) => string | null>(() => null);
-  nearest.current = (event) => {
-    const frame = ref.current?.getBoundingClientRect();
-    if (frame === undefined) return null;
-    let found: string | null = null;
-    let least = REACH;
-    for (const point of points) {
-      const distance = Math.hypot(xOf(point.x) - (event.clientX - frame.left), yOf(point.y) - (event.clientY - frame.top));
-      if (distance < least) {
-        least = distance;
-        found = point.arch;
-      }
-    }
-    return found;
-  };
-  useEffect(() => {
-    const box = ref.current;
-    if (box === null) return;
-    const onMove = (event: PointerEvent): void => hover(nearest.current(event));
-    const onLeave = (): void => hover(null);
-    const onClick = (event: MouseEvent): void => {
-      const arch = nearest.current(event);
-      if (arch !== null) select(arch);
-    };
-    box.addEventListener('pointermove', onMove);
-    box.addEventListener('pointerleave', onLeave);
-    box.addEventListener('click', onClick);
-    return () => {
-      box.removeEventListener('pointermove', onMove);
-      box.removeEventListener('pointerleave', onLeave);
-      box.removeEventListener('click', onClick);
-    };
-  }, [ref, hover, select]);
+  // The picture answers the pointer as a whole; the children's table does so for the keyboard.
+  usePickNearest(
+    ref,
+    points.map(({ arch, x, y }) => ({ arch, x: xOf(x), y: yOf(y) })),
+    REACH,
+  );
   const ends = (index: number): readonly [string, string] => {
     const decision = decisions[index];
     return decision === undefined || decision.kind === 'categorical' ? ['', ''] : [String(decision.min), String(decision.max)];

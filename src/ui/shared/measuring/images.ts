@@ -20,7 +20,8 @@ const DIGITS: ImageChoice = {
   counts: { train: { count: 10_000 }, test: { count: 2_000 } },
 };
 
-export function imageChoices(stored: readonly StoredDataset[]): readonly ImageChoice[] {
+/** Those kept in this browser after the one that is always here. */
+export function imageChoices(stored: readonly StoredDataset[]): readonly [ImageChoice, ...ImageChoice[]] {
   const kept = stored.map(({ id, title, trainCount, testCount }) => ({
     id,
     title,

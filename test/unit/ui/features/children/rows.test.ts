@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { childrenCsv, sortChildren, type TableChild, tableChild } from '../../../../../src/ui/features/children/rows';
+import { childrenCsv, type TableChild, tableChild } from '../../../../../src/ui/features/children/rows';
+import { sortRows } from '../../../../../src/ui/features/children/sorting';
 
 const child = (arch: string, over: Partial<TableChild> = {}): TableChild => ({
   arch,
@@ -23,18 +24,14 @@ describe('the table of children', () => {
       child('d', { reward: -100 }),
     ];
     const order = (direction: 'ascending' | 'descending') =>
-      sortChildren(rows, { column: 'reward', direction }).map((row) => row.arch);
+      sortRows(rows, (row) => row.reward, direction).map((row) => row.arch);
     expect(order('ascending')).toEqual(['d', 'a', 'b', 'c']);
     expect(order('descending')).toEqual(['a', 'b', 'd', 'c']);
   });
 
   it('sorts names as text', () => {
     const rows = [child('sep,max'), child('avg,max'), child('conv3,max')];
-    expect(sortChildren(rows, { column: 'arch', direction: 'ascending' }).map((row) => row.arch)).toEqual([
-      'avg,max',
-      'conv3,max',
-      'sep,max',
-    ]);
+    expect(sortRows(rows, ({ arch }) => arch, 'ascending').map((row) => row.arch)).toEqual(['avg,max', 'conv3,max', 'sep,max']);
   });
 
   it('shows an unmeasured child without inventing anything', () => {
