@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { count } from '../../core/schema';
 
 const rate = z.number().min(0).max(1);
+/** How often a child that was met before is drawn anew; 0: never, as published, and what configurations from before it mean. */
+const redraws = z.number().int().min(0).max(1000).default(0);
 
 export const regularizedEvolutionSchema = z.strictObject({
   id: z.literal('regularized-evolution'),
@@ -12,6 +14,7 @@ export const regularizedEvolutionSchema = z.strictObject({
   /** Who makes room for a child: the oldest (aging) or the worst. */
   dies: z.enum(['oldest', 'worst']),
   childrenPerEpisode: count(512),
+  redraws,
 });
 
 export const steadyStateSchema = z.strictObject({
@@ -21,6 +24,7 @@ export const steadyStateSchema = z.strictObject({
   /** Probability that a child differs from its parent. */
   mutationRate: rate,
   childrenPerEpisode: count(512),
+  redraws,
 });
 
 export const geneticSchema = z.strictObject({
@@ -30,10 +34,11 @@ export const geneticSchema = z.strictObject({
   tournamentSize: count(512),
   /** Probability that two parents are crossed; otherwise the child is the first one's copy. */
   crossoverRate: rate,
-  /** Of each decision, after the crossover. */
-  mutationRate: rate,
+  /** Of each decision, after the crossover; null: 1 / decisions, so that one is changed on average. */
+  mutationRate: rate.nullable(),
   /** The best of a generation that live on as they are, without being measured again. */
   elite: z.number().int().min(0).max(511),
+  redraws,
 });
 
 export const OBJECTIVES = ['reward', 'accuracy', 'params', 'macs', 'memory', 'latency'] as const;
@@ -46,7 +51,9 @@ export const nsga2Schema = z.strictObject({
     .min(2)
     .max(OBJECTIVES.length),
   crossoverRate: rate,
-  mutationRate: rate,
+  /** As the genetic algorithm's. */
+  mutationRate: rate.nullable(),
+  redraws,
 });
 
 export type RegularizedEvolutionConfig = z.infer<typeof regularizedEvolutionSchema>;
@@ -55,42 +62,54 @@ export type GeneticConfig = z.infer<typeof geneticSchema>;
 export type Nsga2Config = z.infer<typeof nsga2Schema>;
 export type Objective = Nsga2Config['objectives'][number];
 
-/** P and S of Real et al. 2019, section 3 (100 and 25), a fifth of both for runs of hundreds instead of thousands. */
+const REDRAWS = 20;
+
+/** For runs of dozens to hundreds of children; Real et al. 2019, section 3, have P = 100 and S = 25 for 20,000. */
 export const REGULARIZED_EVOLUTION_DEFAULTS: RegularizedEvolutionConfig = {
   id: 'regularized-evolution',
-  populationSize: 20,
-  sampleSize: 5,
+  populationSize: 16,
+  sampleSize: 8,
   dies: 'oldest',
-  childrenPerEpisode: 10,
+  childrenPerEpisode: 4,
+  redraws: REDRAWS,
 };
 
-/** The guide's numbers. Deviation: its mutation rate of 0.1 makes nine of ten children copies; here each child is mutated. */
+/**
+ * The guide's tournament. Deviations: its mutation rate of 0.1 makes nine of ten children copies, here each child is mutated; and its population of 50 is
+ * a budget of its own where a run has a hundred children.
+ */
 export const STEADY_STATE_DEFAULTS: SteadyStateConfig = {
   id: 'steady-state-evolution',
-  populationSize: 50,
+  populationSize: 10,
   tournamentSize: 3,
   mutationRate: 1,
-  childrenPerEpisode: 10,
+  childrenPerEpisode: 5,
+  redraws: REDRAWS,
 };
 
-/** The guide's numbers, with one elite (it has none, and can lose its best child). */
+/**
+ * The guide's tournament and crossover, with one elite (it has none, and can lose its best child), ten children a generation for its 50, and one mutation
+ * a child on average for its rate of 0.1, which leaves four in five children of two decisions unmutated.
+ */
 export const GENETIC_DEFAULTS: GeneticConfig = {
   id: 'genetic-algorithm',
-  childrenPerEpisode: 50,
+  childrenPerEpisode: 10,
   tournamentSize: 3,
   crossoverRate: 1,
-  mutationRate: 0.1,
+  mutationRate: null,
   elite: 1,
+  redraws: REDRAWS,
 };
 
-/** Crossover rate of Deb et al. 2002, section IV. */
+/** Crossover rate and mutation rate, 1 / decisions, of Deb et al. 2002, section IV. */
 export const NSGA2_DEFAULTS: Nsga2Config = {
   id: 'nsga-2',
-  childrenPerEpisode: 20,
+  childrenPerEpisode: 12,
   objectives: [
     { of: 'reward', direction: 'max' },
     { of: 'params', direction: 'min' },
   ],
   crossoverRate: 0.9,
-  mutationRate: 0.1,
+  mutationRate: null,
+  redraws: REDRAWS,
 };

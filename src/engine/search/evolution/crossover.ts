@@ -24,17 +24,18 @@ export function crossover(
   return { genotype: complete(space, first.choices.slice(0, point), byName(space, second), rng), point };
 }
 
-/** Each decision changed with probability `rate`, from the first on; names of those that were. */
+/** Each decision changed with probability `rate` (null: 1 / decisions; Muehlenbein 1992), from the first on; names of those that were. */
 export function mutateEach(
   space: SearchSpace,
   genotype: Genotype,
-  rate: number,
+  rate: number | null,
   rng: Rng,
 ): { readonly genotype: Genotype; readonly mutated: readonly string[] } {
   const mutated: string[] = [];
+  const probability = rate ?? 1 / Math.max(1, genotype.choices.length);
   let child = genotype;
   for (let position = 0; position < child.choices.length; position += 1) {
-    if (rng.uniform() >= rate) continue;
+    if (rng.uniform() >= probability) continue;
     const step = walk(space, child)[position];
     const choice: Choice | null = step === undefined ? null : perturb(step.decision, step.choice, rng);
     if (choice === null) continue;
@@ -49,7 +50,7 @@ export function mutateEach(
 export function offspring(
   space: SearchSpace,
   parents: readonly [Genotype, Genotype],
-  rates: { readonly crossoverRate: number; readonly mutationRate: number },
+  rates: { readonly crossoverRate: number; readonly mutationRate: number | null },
   rng: Rng,
 ): Crossed {
   const [first, second] = parents;

@@ -11,8 +11,9 @@ import type { StrategyView } from '../views';
 import type { GeneticConfig } from './config';
 import { offspring } from './crossover';
 import { type Individual, individualOf, individualSchema, populationView, tournament } from './individual';
+import { Met, metSchema } from './redraw';
 
-const memorySchema = z.strictObject({ members: z.array(individualSchema) });
+const memorySchema = z.strictObject({ members: z.array(individualSchema), met: metSchema });
 
 /**
  * Generational genetic algorithm: each generation's children come from two tournament winners by single-point crossover and mutation, and
@@ -20,6 +21,7 @@ const memorySchema = z.strictObject({ members: z.array(individualSchema) });
  */
 export class GeneticStrategy extends BatchStrategy {
   private members: readonly Individual[] = [];
+  private met: Met;
 
   constructor(
     private readonly config: GeneticConfig,
@@ -27,6 +29,7 @@ export class GeneticStrategy extends BatchStrategy {
     seed: number,
   ) {
     super('genetic-algorithm', seed);
+    this.met = new Met(space);
     const { elite, childrenPerEpisode } = config;
     if (elite >= childrenPerEpisode) {
       throw new LabError(
@@ -42,28 +45,28 @@ export class GeneticStrategy extends BatchStrategy {
   }
 
   protected propose(rng: Rng): readonly Draft[] {
-    const { childrenPerEpisode, elite } = this.config;
-    if (this.members.length === 0) {
-      return Array.from({ length: childrenPerEpisode }, () => ({
-        genotype: sample(this.space, rng),
-        origin: { kind: 'random' as const },
-      }));
-    }
-    return Array.from({ length: childrenPerEpisode - elite }, () => this.child(rng));
+    const { childrenPerEpisode, elite, redraws } = this.config;
+    const isFirst = this.members.length === 0;
+    return this.met.batch(isFirst ? childrenPerEpisode : childrenPerEpisode - elite, redraws, () =>
+      isFirst ? { genotype: sample(this.space, rng), origin: { kind: 'random' } } : this.child(rng),
+    );
   }
 
   protected learn(observations: readonly Observation[]): void {
     const { elite } = this.config;
     const kept = [...this.members].sort((a, b) => b.reward - a.reward || a.trial - b.trial).slice(0, elite);
+    for (const { genotype } of observations) this.met.add(genotype);
     this.members = [...kept, ...observations.map((observation) => individualOf(this.space, observation))];
   }
 
   protected memory(): JsonValue {
-    return { members: [...this.members] };
+    return { members: [...this.members], met: this.met.list() };
   }
 
   protected recall(memory: JsonValue): void {
-    this.members = parseState(memorySchema, memory, this.id).members;
+    const { members, met } = parseState(memorySchema, memory, this.id);
+    this.members = members;
+    this.met = new Met(this.space, met);
   }
 
   private child(rng: Rng): Draft {

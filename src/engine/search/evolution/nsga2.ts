@@ -12,9 +12,10 @@ import type { StrategyView } from '../views';
 import type { Nsga2Config, Objective } from './config';
 import { offspring } from './crossover';
 import { crowdingDistances, nonDominatedRanks } from './dominance';
+import { Met, metSchema } from './redraw';
 
 const memberSchema = z.strictObject({ arch: z.string(), trial: z.number().int().min(0), values: z.array(z.number()) });
-const memorySchema = z.strictObject({ members: z.array(memberSchema) });
+const memorySchema = z.strictObject({ members: z.array(memberSchema), met: metSchema });
 type Member = z.infer<typeof memberSchema>;
 
 interface Ranked extends Member {
@@ -29,6 +30,7 @@ interface Ranked extends Member {
  */
 export class Nsga2Strategy extends BatchStrategy {
   private members: readonly Ranked[] = [];
+  private met: Met;
 
   constructor(
     private readonly config: Nsga2Config,
@@ -36,6 +38,7 @@ export class Nsga2Strategy extends BatchStrategy {
     seed: number,
   ) {
     super('nsga-2', seed);
+    this.met = new Met(space);
     const seen = new Map<string, Objective>();
     for (const [i, objective] of config.objectives.entries()) {
       const { of, direction } = objective;
@@ -61,12 +64,14 @@ export class Nsga2Strategy extends BatchStrategy {
   }
 
   protected propose(rng: Rng): readonly Draft[] {
-    return Array.from({ length: this.config.childrenPerEpisode }, () =>
-      this.members.length === 0 ? { genotype: sample(this.space, rng), origin: { kind: 'random' as const } } : this.child(rng),
+    const { childrenPerEpisode, redraws } = this.config;
+    return this.met.batch(childrenPerEpisode, redraws, () =>
+      this.members.length === 0 ? { genotype: sample(this.space, rng), origin: { kind: 'random' } } : this.child(rng),
     );
   }
 
   protected learn(observations: readonly Observation[]): void {
+    for (const { genotype } of observations) this.met.add(genotype);
     const children = observations.map((observation) => ({
       arch: this.space.format(observation.genotype),
       trial: observation.trial,
@@ -81,11 +86,14 @@ export class Nsga2Strategy extends BatchStrategy {
   }
 
   protected memory(): JsonValue {
-    return { members: this.members.map(({ arch, trial, values }) => ({ arch, trial, values: [...values] })) };
+    return {
+      members: this.members.map(({ arch, trial, values }) => ({ arch, trial, values: [...values] })),
+      met: this.met.list(),
+    };
   }
 
   protected recall(memory: JsonValue): void {
-    const { members } = parseState(memorySchema, memory, this.id);
+    const { members, met } = parseState(memorySchema, memory, this.id);
     if (members.some(({ values }) => values.length !== this.config.objectives.length)) {
       throw new LabError(
         'checkpoint',
@@ -94,6 +102,7 @@ export class Nsga2Strategy extends BatchStrategy {
       );
     }
     this.members = rank(members, this.config.objectives);
+    this.met = new Met(this.space, met);
   }
 
   private child(rng: Rng): Draft {

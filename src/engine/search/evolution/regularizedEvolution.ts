@@ -11,20 +11,23 @@ import type { Observation } from '../types';
 import type { StrategyView } from '../views';
 import type { RegularizedEvolutionConfig, SteadyStateConfig } from './config';
 import { type Individual, individualOf, individualSchema, populationView, tournament } from './individual';
+import { Met, metSchema } from './redraw';
 
-const memorySchema = z.strictObject({ members: z.array(individualSchema) });
+const memorySchema = z.strictObject({ members: z.array(individualSchema), met: metSchema });
 
 interface Rules {
   readonly populationSize: number;
   readonly tournamentSize: number;
   readonly mutationRate: number;
   readonly childrenPerEpisode: number;
+  readonly redraws: number;
 }
 
 /** What the two share: a random population first, then children of tournament winners, one changed decision each. */
 abstract class OneByOne extends BatchStrategy {
   /** In order of birth. */
   protected members: readonly Individual[] = [];
+  private met: Met;
 
   constructor(
     id: string,
@@ -33,6 +36,7 @@ abstract class OneByOne extends BatchStrategy {
     private readonly space: SearchSpace,
   ) {
     super(id, seed);
+    this.met = new Met(space);
     const { populationSize, tournamentSize } = rules;
     if (tournamentSize > populationSize) {
       const [size, number] = id === 'regularized-evolution' ? ['sampleSize', tournamentSize] : ['tournamentSize', tournamentSize];
@@ -52,25 +56,28 @@ abstract class OneByOne extends BatchStrategy {
   protected abstract survivors(members: readonly Individual[]): readonly Individual[];
 
   protected propose(rng: Rng): readonly Draft[] {
-    const { childrenPerEpisode, populationSize } = this.rules;
+    const { childrenPerEpisode, populationSize, redraws } = this.rules;
     const missing = populationSize - this.members.length;
     const count = missing > 0 ? Math.min(missing, childrenPerEpisode) : childrenPerEpisode;
-    return Array.from({ length: count }, () => (missing > 0 ? this.founder(rng) : this.child(rng)));
+    return this.met.batch(count, redraws, () => (missing > 0 ? this.founder(rng) : this.child(rng)));
   }
 
   protected learn(observations: readonly Observation[]): void {
     for (const observation of observations) {
+      this.met.add(observation.genotype);
       const grown = [...this.members, individualOf(this.space, observation)];
       this.members = grown.length > this.rules.populationSize ? this.survivors(grown) : grown;
     }
   }
 
   protected memory(): JsonValue {
-    return { members: [...this.members] };
+    return { members: [...this.members], met: this.met.list() };
   }
 
   protected recall(memory: JsonValue): void {
-    this.members = parseState(memorySchema, memory, this.id).members;
+    const { members, met } = parseState(memorySchema, memory, this.id);
+    this.members = members;
+    this.met = new Met(this.space, met);
   }
 
   private founder(rng: Rng): Draft {
@@ -104,11 +111,11 @@ export class RegularizedEvolutionStrategy extends OneByOne {
     space: SearchSpace,
     seed: number,
   ) {
-    const { populationSize, sampleSize, childrenPerEpisode } = config;
+    const { populationSize, sampleSize, childrenPerEpisode, redraws } = config;
     super(
       'regularized-evolution',
       seed,
-      { populationSize, tournamentSize: sampleSize, mutationRate: 1, childrenPerEpisode },
+      { populationSize, tournamentSize: sampleSize, mutationRate: 1, childrenPerEpisode, redraws },
       space,
     );
   }

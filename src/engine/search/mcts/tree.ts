@@ -13,6 +13,8 @@ export interface Node {
   /** Walks through it, and the sum of their rewards. */
   visits: number;
   sum: number;
+  /** Sum of their scores, the rewards scaled to 0..1. */
+  score: number;
   /** Largest of their rewards. */
   best: number;
   /** Walks through it that are not yet rewarded. */
@@ -32,6 +34,7 @@ function makeNode(space: SearchSpace, prefix: readonly Choice[]): Node {
     expanded: false,
     visits: 0,
     sum: 0,
+    score: 0,
     best: Number.NEGATIVE_INFINITY,
     virtual: 0,
     full: false,
@@ -58,8 +61,7 @@ interface Pending {
 export class WalkTree {
   readonly root: Node;
   private pending: Pending[] = [];
-  lowest = Number.POSITIVE_INFINITY;
-  highest = Number.NEGATIVE_INFINITY;
+  private readonly paths: (readonly Node[])[] = [];
 
   constructor(private readonly space: SearchSpace) {
     this.root = makeNode(space, []);
@@ -68,14 +70,19 @@ export class WalkTree {
 
   /** A rewarded walk. */
   add(choices: readonly Choice[], reward: number): void {
-    this.lowest = Math.min(this.lowest, reward);
-    this.highest = Math.max(this.highest, reward);
     const { path } = this.enter(choices);
+    this.paths.push(path);
     for (const node of path) {
       node.visits += 1;
       node.sum += reward;
       node.best = Math.max(node.best, reward);
     }
+  }
+
+  /** scores: of every rewarded walk, in order. */
+  rescale(scores: readonly number[]): void {
+    for (const path of this.paths) for (const node of path) node.score = 0;
+    for (const [i, path] of this.paths.entries()) for (const node of path) node.score += scores[i] ?? 0;
   }
 
   /** A walk that was proposed and has no reward yet. */

@@ -12,11 +12,11 @@ export const progressiveSchema = z.strictObject({
 
 export type ProgressiveConfig = z.infer<typeof progressiveSchema>;
 
-/** The guide's 5 stages of 100 children. */
+/** The guide's 5 stages of 100 children; of each stage the best 5, for with 10 the next stage's children are of worse parents (docs/search-quality.md). */
 export const PROGRESSIVE_DEFAULTS: ProgressiveConfig = {
   id: 'progressive',
   stages: 5,
   childrenPerStage: 100,
-  beam: 10,
+  beam: 5,
   childrenPerEpisode: 10,
 };

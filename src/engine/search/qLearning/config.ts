@@ -4,6 +4,8 @@ import { count } from '../../core/schema';
 export const qLearningSchema = z.strictObject({
   id: z.literal('q-learning'),
   childrenPerEpisode: count(512),
+  /** What a state is: all choices so far, or, as MetaQNN's, the last one and its place. Absent: as it was before there was a choice. */
+  state: z.enum(['last', 'prefix']).default('prefix'),
   /** Step of an update towards its target, alpha. */
   learningRate: z.number().gt(0).max(1),
   /** Earlier children that are drawn and learned from again after each new one. */
@@ -25,10 +27,11 @@ export type QLearningConfig = z.infer<typeof qLearningSchema>;
 export const Q_LEARNING_DEFAULTS: QLearningConfig = {
   id: 'q-learning',
   childrenPerEpisode: 1,
+  state: 'last',
   learningRate: 0.1,
-  replay: 32,
+  replay: 100,
   exploration: 'linear',
-  explorationChildren: 200,
+  explorationChildren: 100,
   leastEpsilon: 0.1,
   initialValue: null,
   bins: 8,

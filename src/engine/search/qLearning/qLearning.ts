@@ -10,7 +10,7 @@ import type { Observation } from '../types';
 import type { QRow, StrategyView } from '../views';
 import type { QLearningConfig } from './config';
 import { epsilonAt } from './epsilon';
-import { actionChoice, actionCount, type QNode, QTable } from './qTable';
+import { actionChoice, actionCount, type QNode, QTable, updateWalk } from './qTable';
 
 const actionsSchema = z.array(z.number().int().min(0));
 const memorySchema = z.strictObject({
@@ -26,10 +26,11 @@ const VIEW_ROWS = 40;
 interface Walk {
   readonly actions: readonly number[];
   readonly reward: number;
+  readonly path: readonly QNode[];
 }
 
 /**
- * Q-learning over the sequence of decisions, as MetaQNN: a state is the choices before it, an action the next choice, epsilon-greedy, with experience
+ * Q-learning over the sequence of decisions, as MetaQNN: a state is a decision and the choice before it, an action the next choice, epsilon-greedy, with experience
  * replay. Baker, Gupta, Naik and Raskar 2017, arXiv:1611.02167. docs/search-q-learning.md.
  */
 export class QLearningStrategy extends BatchStrategy {
@@ -43,7 +44,7 @@ export class QLearningStrategy extends BatchStrategy {
     seed: number,
   ) {
     super('q-learning', seed);
-    this.table = new QTable(space, config.bins);
+    this.table = new QTable(space, config.bins, config.state);
   }
 
   protected propose(rng: Rng): readonly Draft[] {
@@ -61,13 +62,13 @@ export class QLearningStrategy extends BatchStrategy {
     const mean = observations.reduce((sum, { reward }) => sum + reward, 0) / Math.max(1, observations.length);
     this.initial ??= initialValue ?? mean;
     for (const { genotype, reward } of observations) {
-      const walk: Walk = { actions: this.actionsOf(genotype.choices), reward };
+      const actions = this.actionsOf(genotype.choices);
+      const walk: Walk = { actions, reward, path: this.table.visit(actions, this.initial) };
       this.walks.push(walk);
-      this.table.visit(walk.actions, this.initial);
-      this.table.update(walk.actions, reward, learningRate);
+      updateWalk(walk.path, actions, reward, learningRate);
       for (let k = 0; k < replay; k += 1) {
         const again = this.walks[rng.int(this.walks.length)] ?? walk;
-        this.table.update(again.actions, again.reward, learningRate);
+        updateWalk(again.path, again.actions, again.reward, learningRate);
       }
     }
   }
@@ -82,59 +83,53 @@ export class QLearningStrategy extends BatchStrategy {
 
   protected recall(memory: JsonValue): void {
     const { walks, initial, rows } = parseState(memorySchema, memory, this.id);
-    if (!this.table.read(rows)) {
+    const isRead = this.table.read(rows);
+    this.walks = walks.map(([actions, reward]) => ({ actions, reward, path: this.table.path(actions) }));
+    if (!isRead || this.walks.some(({ actions, path }) => path.length !== actions.length)) {
       throw new LabError(
         'checkpoint',
         `strategy.memory.rows: a row does not follow from those before it (strategy '${this.id}').`,
         'The checkpoint is damaged or of another strategy: start the run again.',
       );
     }
-    this.walks = walks.map(([actions, reward]) => ({ actions, reward }));
     this.initial = initial;
   }
 
   /** States along the best path, then those visited most. */
   override view(): StrategyView | null {
-    const root = this.table.start;
-    if (root === null) return null;
-    const states: { readonly node: QNode; readonly prefix: readonly number[] }[] = [];
-    const seen = new Set<QNode>();
-    const prefix: number[] = [];
-    for (let node: QNode | null = root; node !== null; ) {
-      states.push({ node, prefix: [...prefix] });
-      seen.add(node);
-      const best: number = greedyActions(node)[0] ?? 0;
-      prefix.push(best);
-      node = node.next[best] ?? null;
-    }
-    const others: { readonly node: QNode; readonly prefix: readonly number[]; readonly visits: number }[] = [];
-    const below = (node: QNode, path: readonly number[]): void => {
-      if (!seen.has(node)) others.push({ node, prefix: path, visits: node.visits.reduce((sum, n) => sum + n, 0) });
-      node.next.forEach((child, action) => {
-        if (child !== null) below(child, [...path, action]);
-      });
-    };
-    below(root, []);
-    others.sort((a, b) => b.visits - a.visits);
-    const rows = [...states, ...others].slice(0, VIEW_ROWS).flatMap(({ node, prefix: path }) => this.row(node, path) ?? []);
+    if (this.walks.length === 0) return null;
+    const { nodes: best } = this.walk(0, null);
+    const visitsOf = ({ visits }: QNode): number => visits.reduce((sum, n) => sum + n, 0);
+    const others = this.table.list().filter((node) => !best.includes(node));
+    others.sort((a, b) => visitsOf(b) - visitsOf(a));
+    const rows = [...best, ...others].slice(0, VIEW_ROWS).flatMap((node) => this.row(node) ?? []);
     return { kind: 'q-values', epsilon: epsilonAt(this.config, this.trials), rows };
   }
 
-  /** value: of the last choice that was greedy in a known state; null where every choice was drawn. */
-  private walk(epsilon: number, rng: Rng): { readonly choices: readonly Choice[]; readonly value: number | null } {
+  /**
+   * Epsilon-greedy; without a random stream greedy to the last known state, the first of equals. value: of the last choice that was greedy in a known state; null
+   * where every choice was drawn.
+   */
+  private walk(epsilon: number, rng: Rng | null): { choices: readonly Choice[]; nodes: readonly QNode[]; value: number | null } {
     const { bins } = this.config;
     const choices: Choice[] = [];
-    let node = this.table.start;
+    const actions: number[] = [];
+    const nodes: QNode[] = [];
     let value: number | null = null;
     for (let decision = this.space.next(choices); decision !== null; decision = this.space.next(choices)) {
-      const explores = rng.uniform() < epsilon;
-      const best: readonly number[] = node === null || explores ? [] : greedyActions(node);
-      const action: number = best.length === 0 ? rng.int(actionCount(decision, bins)) : (best[rng.int(best.length)] ?? 0);
+      const node = this.table.at(actions, decision);
+      if (node === null && rng === null) break;
+      if (node !== null) nodes.push(node);
+      const explores = rng !== null && rng.uniform() < epsilon;
+      const best = node === null || explores ? [] : greedyActions(node);
+      const count = best.length === 0 ? actionCount(decision, bins) : best.length;
+      const drawn = rng?.int(count) ?? 0;
+      const action = best[drawn] ?? drawn;
       if (best.length > 0) value = node?.values[action] ?? value;
       choices.push(actionChoice(decision, action, bins));
-      node = node?.next[action] ?? null;
+      actions.push(action);
     }
-    return { choices, value };
+    return { choices, nodes, value };
   }
 
   private actionsOf(choices: readonly Choice[]): number[] {
@@ -149,11 +144,11 @@ export class QLearningStrategy extends BatchStrategy {
     });
   }
 
-  private row(node: QNode, actions: readonly number[]): QRow | null {
-    const { bins } = this.config;
+  private row(node: QNode): QRow | null {
+    const { bins, state } = this.config;
     const choices: Choice[] = [];
     const words: string[] = [];
-    for (const action of actions) {
+    for (const action of node.prefix) {
       const decision = this.space.next(choices);
       if (decision === null) return null;
       const choice = actionChoice(decision, action, bins);
@@ -163,7 +158,8 @@ export class QLearningStrategy extends BatchStrategy {
     const decision = this.space.next(choices);
     if (decision === null) return null;
     const options = node.values.map((_, action) => choiceText(decision, actionChoice(decision, action, bins)));
-    return { state: words.join(','), decision: decision.name, options, values: [...node.values], visits: [...node.visits] };
+    const said = state === 'last' ? words.slice(-1) : words;
+    return { state: said.join(','), decision: decision.name, options, values: [...node.values], visits: [...node.visits] };
   }
 }
 

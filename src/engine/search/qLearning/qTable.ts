@@ -1,6 +1,8 @@
 import { optionAt, optionCount } from '../../space/genotype';
 import type { Choice, Decision, SearchSpace } from '../../space/types';
 import { choiceAt } from '../bayesian/design';
+import { slotKey } from '../bayesian/encoding';
+import type { QLearningConfig } from './config';
 
 /** Choices of a decision as actions 0, 1, ...; a number without steps is cut into `bins` of equal width on its scale, each by its middle. */
 export function actionCount(decision: Decision, bins: number): number {
@@ -11,106 +13,108 @@ export function actionChoice(decision: Decision, action: number, bins: number): 
   return optionCount(decision) === null ? choiceAt(decision, (action + 0.5) / bins) : optionAt(decision, action);
 }
 
-/** Q and visits of a state's actions; a state is the choices before it. */
+/** Q and visits of a state's actions. */
 export interface QNode {
+  /** The actions that led to it first. */
+  readonly prefix: readonly number[];
   readonly values: number[];
   readonly visits: number[];
-  readonly next: (QNode | null)[];
 }
 
 /** A state and its actions, as plain JSON: [actions that lead to it, values, visits]. */
 export type QRowState = readonly [readonly number[], readonly number[], readonly number[]];
 
 /**
- * Action values over all prefixes that were met, as a tree. Update of a walk with reward r, from its end to its beginning:
+ * Action values of all states that were met. Update of a walk with reward r, from its end to its beginning:
  *   Q(s, a) <- (1 - alpha) Q(s, a) + alpha (r at the last step, else max_b Q(s', b)),
- * discount 1, no rewards on the way. Baker et al. 2017, eq. 3 and algorithm 3; Watkins 1989.
+ * discount 1, no rewards on the way. Baker et al. 2017, eq. 3 and algorithm 3; Watkins 1989. A state is a decision at its place in the walk with the action
+ * before it ('last', as there), or with all actions before it ('prefix').
  */
 export class QTable {
-  private root: QNode | null = null;
+  private nodes = new Map<string, QNode>();
 
   constructor(
     private readonly space: SearchSpace,
     private readonly bins: number,
+    private readonly state: QLearningConfig['state'],
   ) {}
 
-  get start(): QNode | null {
-    return this.root;
+  /** The state that the actions lead to, where `decision` is made; null where it was never met. */
+  at(actions: readonly number[], decision: Decision): QNode | null {
+    return this.nodes.get(this.keyOf(actions, decision)) ?? null;
+  }
+
+  /** All states in the order in which they were met. */
+  list(): readonly QNode[] {
+    return [...this.nodes.values()];
   }
 
   /** Makes the states of a walk that are not known, every value at `initial`, counts the walk's actions, and gives its states in order. */
-  visit(actions: readonly number[], initial: number): void {
-    const choices: Choice[] = [];
-    let parent: { readonly node: QNode; readonly action: number } | null = null;
-    for (const action of actions) {
-      const decision = this.space.next(choices);
-      if (decision === null) return;
-      const known: QNode | null = parent === null ? this.root : (parent.node.next[parent.action] ?? null);
-      const node: QNode = known ?? emptyNode(actionCount(decision, this.bins), initial);
-      if (parent === null) this.root = node;
-      else parent.node.next[parent.action] = node;
-      node.visits[action] = (node.visits[action] ?? 0) + 1;
-      choices.push(actionChoice(decision, action, this.bins));
-      parent = { node, action };
-    }
-  }
-
-  /** One update of every step of a visited walk, the last first. */
-  update(actions: readonly number[], reward: number, alpha: number): void {
-    const path: QNode[] = [];
-    let node = this.root;
-    for (const action of actions) {
-      if (node === null) break;
-      path.push(node);
-      node = node.next[action] ?? null;
-    }
-    for (let t = path.length - 1; t >= 0; t -= 1) {
-      const state = path[t];
+  visit(actions: readonly number[], initial: number): readonly QNode[] {
+    return this.path(actions, (prefix, count) => ({
+      prefix,
+      values: new Array<number>(count).fill(initial),
+      visits: new Array<number>(count).fill(0),
+    })).map((node, t) => {
       const action = actions[t] ?? 0;
-      if (state === undefined) continue;
-      const after = path[t + 1];
-      const target = after === undefined ? reward : Math.max(...after.values);
-      state.values[action] = (1 - alpha) * (state.values[action] ?? 0) + alpha * target;
-    }
+      node.visits[action] = (node.visits[action] ?? 0) + 1;
+      return node;
+    });
   }
 
-  /** Depth first. */
+  /** The states of a walk in order, up to the first that is not known and that `make` does not make. */
+  path(actions: readonly number[], make: (prefix: readonly number[], count: number) => QNode | null = () => null): QNode[] {
+    const choices: Choice[] = [];
+    const path: QNode[] = [];
+    for (const [t, action] of actions.entries()) {
+      const decision = this.space.next(choices);
+      if (decision === null) break;
+      const prefix = actions.slice(0, t);
+      const node = this.at(prefix, decision) ?? make(prefix, actionCount(decision, this.bins));
+      if (node === null) break;
+      this.nodes.set(this.keyOf(prefix, decision), node);
+      path.push(node);
+      choices.push(actionChoice(decision, action, this.bins));
+    }
+    return path;
+  }
+
   rows(): QRowState[] {
-    const rows: QRowState[] = [];
-    const below = (node: QNode, prefix: readonly number[]): void => {
-      rows.push([prefix, [...node.values], [...node.visits]]);
-      node.next.forEach((child, action) => {
-        if (child !== null) below(child, [...prefix, action]);
-      });
-    };
-    if (this.root !== null) below(this.root, []);
-    return rows;
+    return this.list().map(({ prefix, values, visits }) => [[...prefix], [...values], [...visits]]);
   }
 
-  /** Inverse of rows(); false where a row has no parent before it or is not of the space. */
+  /** Inverse of rows(); false where a row does not follow from those before it or is not of the space. */
   read(rows: readonly QRowState[]): boolean {
-    this.root = null;
-    for (const [prefix, values, visits] of rows) {
-      const node: QNode = { values: [...values], visits: [...visits], next: values.map(() => null) };
-      if (values.length === 0 || values.length !== visits.length) return false;
-      if (prefix.length === 0) {
-        this.root = node;
-        continue;
+    this.nodes = new Map();
+    return rows.every(([prefix, values, visits]) => {
+      const choices: Choice[] = [];
+      for (const [t, action] of prefix.entries()) {
+        const decision = this.space.next(choices);
+        const from = decision === null ? null : this.at(prefix.slice(0, t), decision);
+        if (decision === null || from === null || action >= from.values.length) return false;
+        choices.push(actionChoice(decision, action, this.bins));
       }
-      let parent: QNode | null = this.root;
-      for (const action of prefix.slice(0, -1)) parent = parent?.next[action] ?? null;
-      const last = prefix.at(-1) ?? 0;
-      if (parent === null || last >= parent.next.length) return false;
-      parent.next[last] = node;
-    }
-    return true;
+      const decision = this.space.next(choices);
+      const count = decision === null ? 0 : actionCount(decision, this.bins);
+      if (decision === null || values.length !== count || visits.length !== count) return false;
+      this.nodes.set(this.keyOf(prefix, decision), { prefix, values: [...values], visits: [...visits] });
+      return true;
+    });
+  }
+
+  private keyOf(actions: readonly number[], decision: Decision): string {
+    if (this.state === 'prefix') return actions.join(',');
+    return `${actions.length} ${slotKey(decision, 0)} of ${actionCount(decision, this.bins)} after ${actions.at(-1) ?? ''}`;
   }
 }
 
-function emptyNode(count: number, initial: number): QNode {
-  return {
-    values: new Array<number>(count).fill(initial),
-    visits: new Array<number>(count).fill(0),
-    next: new Array<QNode | null>(count).fill(null),
-  };
+/** One update of every step of a walk through the states of `path`, the last first. */
+export function updateWalk(path: readonly QNode[], actions: readonly number[], reward: number, alpha: number): void {
+  for (const [back, node] of [...path].reverse().entries()) {
+    const t = path.length - 1 - back;
+    const action = actions[t] ?? 0;
+    const after = path[t + 1];
+    const target = after === undefined ? reward : Math.max(...after.values);
+    node.values[action] = (1 - alpha) * (node.values[action] ?? 0) + alpha * target;
+  }
 }

@@ -2,17 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { LabError } from '../../../../src/engine/core/errors';
 import { Rng } from '../../../../src/engine/core/rng';
 import { openStrategy } from '../../../../src/engine/search/catalogue';
-import type { StrategyConfig } from '../../../../src/engine/search/config';
+import { type StrategyConfig, strategySchema } from '../../../../src/engine/search/config';
 import {
   GENETIC_DEFAULTS,
   NSGA2_DEFAULTS,
   REGULARIZED_EVOLUTION_DEFAULTS,
   STEADY_STATE_DEFAULTS,
 } from '../../../../src/engine/search/evolution/config';
-import { crossover } from '../../../../src/engine/search/evolution/crossover';
+import { crossover, mutateEach } from '../../../../src/engine/search/evolution/crossover';
 import { byName, mutate } from '../../../../src/engine/search/moves';
 import type { Proposal, Strategy } from '../../../../src/engine/search/types';
 import { aSmall } from '../../../../src/engine/space/aSmall/space';
+import { spaceById } from '../../../../src/engine/space/catalogue';
 import { sample, validateGenotype } from '../../../../src/engine/space/genotype';
 import type { SearchSpace } from '../../../../src/engine/space/types';
 import { bumpy, depth } from '../../../support/spaces';
@@ -37,14 +38,23 @@ function members(strategy: Strategy): readonly number[] {
 
 describe('regularized evolution', () => {
   it('keeps the youngest P, whatever their rewards are', async () => {
-    const strategy = await open({ ...REGULARIZED_EVOLUTION_DEFAULTS, populationSize: 6, childrenPerEpisode: 4 }, 1);
+    const strategy = await open(
+      { ...REGULARIZED_EVOLUTION_DEFAULTS, populationSize: 6, sampleSize: 5, childrenPerEpisode: 4 },
+      1,
+    );
     await play(strategy, 6, ({ trial }) => -trial);
     // 4 + 2 founders, then four episodes of four.
     expect(members(strategy)).toEqual([16, 17, 18, 19, 20, 21]);
   });
 
   it('keeps the best where it is told to remove the worst, and the steady state never loses what is better', async () => {
-    const config = { ...REGULARIZED_EVOLUTION_DEFAULTS, populationSize: 6, childrenPerEpisode: 4, dies: 'worst' as const };
+    const config = {
+      ...REGULARIZED_EVOLUTION_DEFAULTS,
+      populationSize: 6,
+      sampleSize: 5,
+      childrenPerEpisode: 4,
+      dies: 'worst' as const,
+    };
     const strategy = await open(config, 1);
     await play(strategy, 6, ({ trial }) => -trial);
     expect([...members(strategy)].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
@@ -54,7 +64,10 @@ describe('regularized evolution', () => {
   });
 
   it('changes exactly one decision of a parent that is alive, and says which', async () => {
-    const strategy = await open({ ...REGULARIZED_EVOLUTION_DEFAULTS, populationSize: 6, childrenPerEpisode: 3 }, 2);
+    const strategy = await open(
+      { ...REGULARIZED_EVOLUTION_DEFAULTS, populationSize: 6, sampleSize: 5, childrenPerEpisode: 3 },
+      2,
+    );
     const all = await play(strategy, 12, ({ genotype }) => genotype.choices[0] ?? 0);
     for (const { trial, genotype, origin } of all.slice(6)) {
       if (origin?.kind !== 'mutation') throw new Error(`trial ${trial} has no parent`);
@@ -86,7 +99,7 @@ describe('regularized evolution', () => {
 
   it('refuses a sample larger than the population', async () => {
     await expect(open({ ...REGULARIZED_EVOLUTION_DEFAULTS, populationSize: 4 }, 1)).rejects.toThrow(
-      /strategy\.sampleSize: got 5, the population has 4/,
+      /strategy\.sampleSize: got 8, the population has 4/,
     );
   });
 });
@@ -121,6 +134,61 @@ describe('moves in conditional spaces', () => {
       [...byName(depth, genotype)].slice(point).forEach(([name, choice]) => {
         if (second.has(name)) expect(choice).toBe(second.get(name));
       });
+    }
+  });
+});
+
+describe('children that were met before', () => {
+  const POPULATIONS = [REGULARIZED_EVOLUTION_DEFAULTS, STEADY_STATE_DEFAULTS, GENETIC_DEFAULTS] as const;
+  const worth = ({ genotype }: Proposal): number => (genotype.choices[0] ?? 0) + (genotype.choices[1] ?? 0) / 8;
+  const distinct = (all: readonly Proposal[], first: number): number =>
+    new Set(all.slice(0, first).map(({ genotype }) => String(genotype.choices))).size;
+
+  it.each(POPULATIONS)(
+    'are drawn anew by $id, which then meets more of 64 cells, and goes on where it finds no other',
+    async (config) => {
+      const anew = await play(await open({ ...config, redraws: 20 }, 1), 100, worth);
+      const never = await play(await open({ ...config, redraws: 0 }, 1), 100, worth);
+      expect(distinct(anew, 40)).toBeGreaterThanOrEqual(38);
+      expect(distinct(never, 40)).toBeLessThan(34);
+      expect(distinct(anew, anew.length)).toBeGreaterThan(50);
+      expect(anew.length).toBeGreaterThan(300);
+    },
+  );
+
+  it.each([...POPULATIONS, NSGA2_DEFAULTS])(
+    'are not drawn anew by $id with settings from before there was a choice',
+    async (config) => {
+      const { redraws, ...old } = config;
+      expect(redraws).toBe(20);
+      expect(strategySchema.parse(old)).toEqual({ ...old, redraws: 0 });
+    },
+  );
+
+  it('a population restored from a checkpoint of before then knows none of them', async () => {
+    const strategy = await open(STEADY_STATE_DEFAULTS, 1);
+    await play(strategy, 3, worth);
+    const { memory, ...state } = JSON.parse(JSON.stringify(strategy.state()));
+    const { met, ...older } = memory;
+    expect(met).toHaveLength(15);
+    const resumed = await openStrategy(
+      STEADY_STATE_DEFAULTS,
+      { space: aSmall, seed: 1, tensorAssets: async () => ({}) },
+      { ...state, memory: older },
+    );
+    expect(members(resumed)).toEqual(members(strategy));
+  });
+});
+
+describe('mutation of each decision', () => {
+  it('changes one on average where the rate is 1 / decisions, 2 and 6 decisions, seed 9', () => {
+    for (const space of [aSmall, spaceById('nats-bench')]) {
+      const rng = Rng.fromSeed(9, space.id);
+      const parent = sample(space, rng);
+      let changed = 0;
+      for (let i = 0; i < 4000; i += 1) changed += mutateEach(space, parent, null, rng).mutated.length;
+      // Standard error of the mean below 0.016.
+      expect(Math.abs(changed / 4000 - 1)).toBeLessThan(0.05);
     }
   });
 });

@@ -3,7 +3,7 @@ import { LabError } from '../../../../src/engine/core/errors';
 import { Q_LEARNING_DEFAULTS, type QLearningConfig, qLearningSchema } from '../../../../src/engine/search/qLearning/config';
 import { epsilonAt } from '../../../../src/engine/search/qLearning/epsilon';
 import { QLearningStrategy } from '../../../../src/engine/search/qLearning/qLearning';
-import { QTable } from '../../../../src/engine/search/qLearning/qTable';
+import { QTable, updateWalk } from '../../../../src/engine/search/qLearning/qTable';
 import { aSmall } from '../../../../src/engine/space/aSmall/space';
 import { braninSpace } from '../../../../src/engine/space/functions/branin';
 import type { Decision, SearchSpace } from '../../../../src/engine/space/types';
@@ -34,17 +34,38 @@ async function play(strategy: QLearningStrategy, trials: number, reward = REWARD
 
 describe('Q-learning', () => {
   it('updates a walk from its end to its beginning, by hand', () => {
-    const table = new QTable(fork, 8);
-    table.visit([0, 1], 0.2);
-    table.update([0, 1], 1, 0.5);
+    const table = new QTable(fork, 8, 'prefix');
+    updateWalk(table.visit([0, 1], 0.2), [0, 1], 1, 0.5);
     // Second: .5 * .2 + .5 * 1 = .6; first: .5 * .2 + .5 * max(.2, .6) = .4.
     expect(table.rows()).toEqual([
       [[], [0.4, 0.2], [1, 0]],
       [[0], [0.2, 0.6], [0, 1]],
     ]);
-    table.visit([1], 0.2);
-    table.update([1], 0.5, 0.5);
+    updateWalk(table.visit([1], 0.2), [1], 0.5, 0.5);
     expect(table.rows()[0]).toEqual([[], [0.4, expect.closeTo(0.35, 12)], [1, 1]]);
+  });
+
+  it('has one state for all walks of the same last choice and place, as MetaQNN, or one for each beginning', async () => {
+    const three: SearchSpace = {
+      ...aSmall,
+      id: 'three',
+      size: 8n,
+      next: ({ length }): Decision | null =>
+        length === 3 ? null : { kind: 'categorical', name: `d${length}`, options: ['no', 'yes'] },
+    };
+    const rows: Record<string, number> = {};
+    for (const state of ['last', 'prefix'] as const) {
+      const strategy = new QLearningStrategy({ ...Q_LEARNING_DEFAULTS, state, explorationChildren: 10_000 }, three, 1);
+      await play(strategy, 200, ([a = 0]) => a);
+      const view = strategy.view();
+      if (view?.kind !== 'q-values') throw new Error('no values');
+      rows[state] = view.rows.length;
+      expect(view.rows.at(-1)?.state).toMatch(state === 'last' ? /^(no|yes)$/ : /^(no|yes),(no|yes)$/);
+    }
+    expect(rows).toEqual({ last: 1 + 2 + 2, prefix: 1 + 2 + 4 });
+    const { state, ...old } = Q_LEARNING_DEFAULTS;
+    expect(state).toBe('last');
+    expect(qLearningSchema.parse(old).state).toBe('prefix');
   });
 
   it('converges to the optimal values of a small decision process: max over what follows, seed 1', async () => {
