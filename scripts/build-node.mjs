@@ -78,10 +78,12 @@ async function compile(root, folder) {
           cli: path.join(root, 'src/cli/main.ts'),
           rewardWorker: path.join(root, 'src/cli/rewardWorker.ts'),
           childWorker: path.join(root, 'src/cli/childWorker.ts'),
+          commandWorker: path.join(root, 'src/cli/commandWorker.ts'),
         },
         output: {
           entryFileNames: '[name].js',
-          chunkFileNames: 'chunks/[name]-[hash].js',
+          // Beside the entries, which code in a chunk starts by their names.
+          chunkFileNames: '[name]-[hash].js',
           // tfjs-wasm's loader is CommonJS inside: in an ES module it has to be given what it takes for granted.
           banner: (chunk) => (chunk.moduleIds.some((id) => id.includes('tfjs-backend-wasm')) ? COMMON_JS_NAMES : ''),
         },

@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly root: string;
   /** The words after `nas-lab`, as typed: provenance. */
   readonly typed: readonly string[];
+  /** Told, as often as it changes, what a person is to read where Ctrl-C ends the command now. */
+  readonly whenStopped: (line: string) => void;
 }
 
 export interface Command {

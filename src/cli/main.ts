@@ -1,31 +1,12 @@
-import { LabError } from '../engine/core/errors';
-import { suggestName } from '../engine/core/nearestName';
-import { COMMON_OPTIONS, type Command } from './command';
-import { COMMANDS } from './commands';
-import { helpOf, helpOfAll } from './help';
-import { parseOptions } from './options';
+import { runApart } from './apart';
 import { makeTerminal } from './terminal';
-import { exitCode, usageError } from './usage';
 
-/** An error as the one line (two for long remedies) that a person gets. */
-function describeError(thrown: unknown): string {
-  if (thrown instanceof LabError) return `nas-lab: ${thrown.message} ${thrown.remedy}`;
-  const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return `nas-lab: internal failure: ${text}`;
-}
-
-function commandNamed(name: string): Command {
-  const found = COMMANDS.find((command) => command.name === name);
-  if (found !== undefined) return found;
-  const names = COMMANDS.map((command) => command.name);
-  throw usageError(`Unknown command '${name}'.`, suggestName(name, names));
-}
+/** Commands that may compute for long without a pause: in a thread of their own, so that this one hears Ctrl-C whatever they do. */
+const APART: ReadonlySet<string> = new Set(['search', 'compare']);
 
 /** Runs one command line. root: the project's folder; args: the words after `nas-lab`. Sets process.exitCode. */
 export async function main(root: string, args: readonly string[]): Promise<void> {
-  const [name, ...rest] = args;
-  const json = args.includes('--json');
-  const terminal = makeTerminal(json, process.stdout, process.stderr);
+  const terminal = makeTerminal(args.includes('--json'), process.stdout, process.stderr);
   // A reader that has seen enough (`| head`) closes the pipe: the end, not a failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
@@ -39,23 +20,14 @@ export async function main(root: string, args: readonly string[]): Promise<void>
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  const { signal } = abort;
   try {
-    if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-      const about = rest[0];
-      process.stdout.write(`${name === 'help' && about !== undefined ? helpOf(commandNamed(about)) : helpOfAll(COMMANDS)}\n`);
-      return;
+    if (APART.has(args[0] ?? '')) {
+      await runApart({ root, args, terminal, signal });
+    } else {
+      const { runCommand } = await import('./runCommand');
+      await runCommand({ root, args, terminal, signal, whenStopped: () => undefined });
     }
-    const command = commandNamed(name);
-    const options = parseOptions(rest, { ...command.options, ...COMMON_OPTIONS }, command.positionals);
-    if (options.flag('help')) {
-      process.stdout.write(`${helpOf(command)}\n`);
-      return;
-    }
-    await command.run({ options, terminal, signal: abort.signal, root, typed: args });
-  } catch (thrown) {
-    terminal.note(describeError(thrown));
-    process.exitCode =
-      abort.signal.aborted && !(thrown instanceof LabError && thrown.kind !== 'aborted') ? 130 : exitCode(thrown);
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);

@@ -97,7 +97,7 @@ export const compare: Command = {
     workers: { value: 'text', hint: 'N', help: 'children trained at once, for presets that train' },
     'data-dir': { value: 'text', hint: 'DIR', help: 'folder of the named data sets; default: NAS_LAB_DATA' },
   },
-  async run({ options, terminal, signal, root }) {
+  async run({ options, terminal, signal, root, whenStopped }) {
     const seeds = options.integer('seeds', 1, 1000) ?? 5;
     const episodes = options.integer('episodes', 1, 1_000_000);
     const children = options.integer('children', 1, 100_000_000);
@@ -118,38 +118,37 @@ export const compare: Command = {
     for (const { config } of contenders) await checkContender(config, place);
     const kept = await KeptOutcomes.open(options.text('out'));
     const played: { readonly name: string; readonly outcomes: KeptOutcome[] }[] = [];
-    try {
-      for (const { name, config } of contenders) {
-        const outcomes: KeptOutcome[] = [];
-        played.push({ name, outcomes });
-        const onEpisode = (episode: number): void => terminal.status(`${name}, seed ${outcomes.length + 1}: episode ${episode}`);
-        const player = makeOutcomePlayer({ root, signal, onEpisode });
-        let estimator: Estimator | null = null;
-        try {
-          for (let seed = 1; seed <= seeds; seed += 1) {
-            const seeded = { ...config, seed };
-            let outcome = kept.get(seeded);
-            const from = outcome === undefined ? '' : `, kept in ${kept.path}`;
-            if (outcome === undefined) {
-              estimator ??= (await openNodeEstimator(config, place)).estimator;
-              outcome = await player(seeded, estimator);
-              kept.add(seeded, outcome);
-            }
-            outcomes.push(outcome);
-            terminal.note(`${name}, seed ${seed}: ${outcome[metric].toFixed(4)} (${outcome.arch})${from}`);
+    const goOn =
+      kept.path === null
+        ? 'none is kept: with --out FILE a comparison goes on where it was stopped'
+        : `the same command goes on from ${kept.path}`;
+    let done = 0;
+    const ran = (): void => whenStopped(`Stopped after ${done} of ${contenders.length * seeds} runs; ${goOn}.`);
+    ran();
+    for (const { name, config } of contenders) {
+      const outcomes: KeptOutcome[] = [];
+      played.push({ name, outcomes });
+      const onEpisode = (episode: number): void => terminal.status(`${name}, seed ${outcomes.length + 1}: episode ${episode}`);
+      const player = makeOutcomePlayer({ root, signal, onEpisode });
+      let estimator: Estimator | null = null;
+      try {
+        for (let seed = 1; seed <= seeds; seed += 1) {
+          const seeded = { ...config, seed };
+          let outcome = kept.get(seeded);
+          const from = outcome === undefined ? '' : `, kept in ${kept.path}`;
+          if (outcome === undefined) {
+            estimator ??= (await openNodeEstimator(config, place)).estimator;
+            outcome = await player(seeded, estimator);
+            kept.add(seeded, outcome);
           }
-        } finally {
-          await estimator?.dispose();
+          outcomes.push(outcome);
+          done += 1;
+          ran();
+          terminal.note(`${name}, seed ${seed}: ${outcome[metric].toFixed(4)} (${outcome.arch})${from}`);
         }
+      } finally {
+        await estimator?.dispose();
       }
-    } catch (thrown) {
-      const done = played.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
-      const goOn =
-        kept.path === null
-          ? 'none is kept: with --out FILE a comparison goes on where it was stopped'
-          : `the same command goes on from ${kept.path}`;
-      if (signal.aborted) terminal.note(`Stopped after ${done} of ${contenders.length * seeds} runs; ${goOn}.`);
-      throw thrown;
     }
     const compared = played.map(({ name, outcomes }): Compared => ({ name, values: outcomes.map((outcome) => outcome[metric]) }));
     const rows = compareValues(compared, seeds);

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { normalisationOf } from '../../engine/data/normalisation';
 import { splitDataset } from '../../engine/data/split';
 import {
@@ -12,7 +11,7 @@ import {
 import type { SearchSpace } from '../../engine/space';
 import type { Command } from '../command';
 import { loadData } from '../data';
-import { fileError } from '../files';
+import { readText } from '../files';
 import { openNodePool } from '../nodePool';
 import type { ParsedOptions } from '../options';
 import { backendOf, profileOf, seedOf, sizesOf, TRAINING_OPTIONS, trainingOf } from '../settings';
@@ -42,13 +41,7 @@ async function archsOf(options: ParsedOptions): Promise<readonly string[]> {
   }
   if (arch !== undefined) return [arch];
   const path = list ?? '';
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw fileError('read', path, cause);
-  }
-  const lines = text.split('\n').map((line) => line.trim());
+  const lines = (await readText(path)).split('\n').map((line) => line.trim());
   const archs = lines.filter((line) => line !== '' && !line.startsWith('#'));
   if (archs.length === 0 || archs.length > MOST_CHILDREN) {
     throw usageError(`--list: ${path} names ${archs.length} children.`, `Name 1 to ${MOST_CHILDREN}, one a line.`);

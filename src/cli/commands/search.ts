@@ -84,7 +84,7 @@ export const search: Command = {
     },
   },
   async run(context) {
-    const { options, terminal, signal, root } = context;
+    const { options, terminal, signal, root, whenStopped } = context;
     const workers = options.integer('workers', 1, 256);
     const { config, checkpoint, folder, release } = await startOf(options);
     const place = { root, workers, dataDir: options.text('data-dir'), note: terminal.note };
@@ -93,6 +93,9 @@ export const search: Command = {
       release();
       throw thrown;
     });
+    const goOn =
+      folder === null ? 'Nothing is kept of a run without --out DIR.' : `go on with: nas-lab search --resume ${folder.path}`;
+    whenStopped(folder === null ? `Stopped. ${goOn}` : `Stopped; ${goOn}`);
     try {
       const from = checkpoint === undefined ? '' : `, from episode ${checkpoint.episode + 1}`;
       terminal.note(`${config.title}, seed ${config.seed}${from}: ${about}`);
@@ -103,12 +106,7 @@ export const search: Command = {
         `best ${best.arch}: reward ${best.reward.toFixed(4)}, after ${episodes} episodes, ${children} children (${uniqueChildren} different), ${duration(wallMs)}`,
       );
     } catch (thrown) {
-      if (folder === null) {
-        if (signal.aborted) terminal.note('Stopped. Nothing is kept of a run without --out DIR.');
-      } else if (!folder.abandon()) {
-        const why = signal.aborted ? 'Stopped' : 'Nothing is lost';
-        terminal.note(`${why}; go on with: nas-lab search --resume ${folder.path}`);
-      }
+      if (folder !== null && !signal.aborted && !folder.abandon()) terminal.note(`Nothing is lost; ${goOn}`);
       throw thrown;
     } finally {
       release();

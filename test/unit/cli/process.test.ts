@@ -1,40 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nasLab } from '../../support/commandLine';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MINUTES = 60_000;
-
-interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command line as a person does. until: it gets the signal once this text has been seen on stdout. */
-function nasLab(args: readonly string[], until?: string, signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT' = 'SIGKILL'): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const { NAS_LAB_DATA: _, ...env } = process.env;
-    const child = spawn(process.execPath, [join(ROOT, 'bin', 'nas-lab.mjs'), ...args], { env });
-    let stdout = '';
-    let stderr = '';
-    let told = false;
-    child.stdout.on('data', (text: Buffer) => {
-      stdout += text.toString();
-      if (told || until === undefined || !stdout.includes(until)) return;
-      told = true;
-      child.kill(signal);
-    });
-    child.stderr.on('data', (text: Buffer) => {
-      stderr += text.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
 
 let base = '';
 beforeAll(() => {

@@ -125,6 +125,7 @@ describe('a run that cannot go on', () => {
         signal: new AbortController().signal,
         root: base,
         typed: [],
+        whenStopped: () => undefined,
       });
     try {
       for (let i = 0; i < 2; i += 1) await expect(once()).rejects.toMatchObject({ kind: 'data' });

@@ -1,13 +1,13 @@
 import { Rng } from '../../core/rng';
 import type { Shape } from '../../core/shape';
-import { inferShapes } from '../../graph/shapes';
 import type { LayerOp, NetworkGraph, NetworkLayer } from '../../graph/types';
 import { initialValues } from '../initialise';
 import type { TrainOptions } from '../types';
 import { variablesOf } from '../variables';
-import { type ChannelMap, equalMaps, flattened, isSame, sameChannels, wideningMap } from './channels';
+import { equalMaps, flattened, sameChannels, wideningMap } from './channels';
 import { centreTap, kernelOffset } from './kernels';
-import { isNonNegative, passesOn } from './signs';
+import { channelsOf, Lineage, type Source } from './lineage';
+import { passesOn } from './signs';
 import { identityFilter, mappedDepthwise, mappedFilter, mappedRows, type Noise } from './weights';
 
 /** A network with its variables by name, as variablesOf names them. */
@@ -38,34 +38,15 @@ export interface Inheritance {
   readonly layers: readonly { readonly layer: string; readonly fate: LayerFate }[];
 }
 
-/** A child's layer has the output of a parent's layer, channel c being channel map(c) of it. */
-interface Source {
-  readonly layer: string;
-  readonly map: ChannelMap;
-}
-
-/** The parent's layer of which a child's is the heir; exact: it reads what that reads. */
-interface Forebear {
-  readonly layer: NetworkLayer;
-  readonly inputs: ChannelMap;
-  readonly exact: boolean;
-}
-
 type OpOf<Kind extends LayerOp['kind']> = Extract<LayerOp, { readonly kind: Kind }>;
 
-const channelsOf = (shape: Shape | undefined): number => shape?.at(-1) ?? 0;
-
+/** Gives a child's layers their weights, each by the rule of its kind. */
 class Heir {
   readonly values = new Map<string, Float32Array>();
   readonly fates: { layer: string; fate: LayerFate }[] = [];
+  private readonly lineage: Lineage;
   private readonly shapes: ReadonlyMap<string, Shape>;
   private readonly parentShapes: ReadonlyMap<string, Shape>;
-  private readonly parentLayers: ReadonlyMap<string, NetworkLayer>;
-  private readonly ids: ReadonlySet<string>;
-  private readonly claimed = new Set<string>();
-  private readonly sources = new Map<string, Source>();
-  /** Layers of the child whose outputs are never negative. */
-  private readonly positive = new Set<string>();
   private readonly noise: Noise | null;
 
   constructor(
@@ -73,75 +54,22 @@ class Heir {
     private readonly child: NetworkGraph,
     private readonly options: InheritOptions,
   ) {
-    this.shapes = inferShapes(child);
-    this.parentShapes = inferShapes(parent.graph);
-    this.parentLayers = new Map(parent.graph.layers.map((layer) => [layer.id, layer]));
-    this.ids = new Set(child.layers.map(({ id }) => id));
+    this.lineage = new Lineage(parent.graph, child);
+    this.shapes = this.lineage.shapes;
+    this.parentShapes = this.lineage.parentShapes;
     const { noise = 0, seed } = options;
     this.noise = noise === 0 ? null : { amount: noise, rng: Rng.fromSeed(seed, 'morphism noise') };
     for (const spec of variablesOf(child, this.shapes)) this.values.set(spec.name, initialValues(spec, options.init, seed));
   }
 
   run(): Inheritance {
-    for (const layer of this.child.layers) {
-      const source = this.visit(layer);
-      if (source !== null) this.sources.set(layer.id, source);
-      if (isNonNegative(layer, this.positive)) this.positive.add(layer.id);
-    }
-    const end = this.sources.get(this.child.output);
-    const { output } = this.parent.graph;
-    const preserved =
-      end !== undefined &&
-      this.root(end.layer) === this.root(output) &&
-      isSame(end.map, channelsOf(this.parentShapes.get(output)));
-    return { values: this.values, preserved, layers: this.fates };
-  }
-
-  /** Where the output of a parent's layer is computed: layers that hand on are skipped. */
-  private root(id: string): string {
-    const layer = this.parentLayers.get(id);
-    const [from] = layer?.inputs ?? [];
-    return layer !== undefined && from !== undefined && passesOn(layer) ? this.root(from) : id;
-  }
-
-  private sourcesOf(layer: NetworkLayer): readonly Source[] | null {
-    const found = layer.inputs.flatMap((id) => this.sources.get(id) ?? []);
-    return found.length === layer.inputs.length ? found : null;
-  }
-
-  /** Whether a parent's layer reads what these are; sums read in any order. */
-  private readsThese(layer: NetworkLayer, sources: readonly Source[]): boolean {
-    const read = layer.inputs.map((id) => this.root(id));
-    const given = sources.map((source) => this.root(source.layer));
-    if (layer.op.kind === 'add') {
-      read.sort();
-      given.sort();
-    }
-    return read.join('\n') === given.join('\n');
-  }
-
-  /** By its id; else a layer of that kind at that place, which the child has under another id. */
-  private forebearOf(layer: NetworkLayer): Forebear | null {
-    const sources = this.sourcesOf(layer);
-    const named = this.parentLayers.get(layer.id);
-    const sameName = named?.op.kind === layer.op.kind ? named : undefined;
-    const inPlace = (other: NetworkLayer): boolean => sources !== null && this.readsThese(other, sources);
-    const moved = (): NetworkLayer | undefined =>
-      this.parent.graph.layers.find(
-        (other) => other.op.kind === layer.op.kind && !this.ids.has(other.id) && !this.claimed.has(other.id) && inPlace(other),
-      );
-    const found = sameName !== undefined && inPlace(sameName) ? sameName : (moved() ?? sameName);
-    if (found === undefined) return null;
-    this.claimed.add(found.id);
-    const exact = inPlace(found);
-    const [first] = sources ?? [];
-    const inputs = exact && first !== undefined ? first.map : sameChannels(channelsOf(this.shapes.get(layer.inputs[0] ?? '')));
-    return { layer: found, inputs, exact };
+    for (const layer of this.child.layers) this.lineage.record(layer, this.visit(layer));
+    return { values: this.values, preserved: this.lineage.isPreserved(), layers: this.fates };
   }
 
   private visit(layer: NetworkLayer): Source | null {
     const [from = ''] = layer.inputs;
-    const input = this.sources.get(from) ?? null;
+    const input = this.lineage.sourceOf(from);
     if (passesOn(layer)) {
       return input;
     }
@@ -170,19 +98,19 @@ class Heir {
   /** Layers without weights that work on each channel by itself. */
   private visitPlain(layer: NetworkLayer, input: Source | null): Source | null {
     if (input === null) return null;
-    const forebear = this.forebearOf(layer);
+    const forebear = this.lineage.forebearOf(layer);
     if (forebear?.exact && JSON.stringify(forebear.layer.op) === JSON.stringify(layer.op)) {
       if (layer.op.kind !== 'flatten') return { layer: forebear.layer.id, map: input.map };
       const [height = 1, width = 1, channels = 1] = this.parentShapes.get(input.layer) ?? [];
       return { layer: forebear.layer.id, map: flattened(input.map, channels, height * width) };
     }
     // A ReLU of what is not negative changes nothing.
-    return layer.op.kind === 'relu' && this.positive.has(layer.inputs[0] ?? '') ? input : null;
+    return layer.op.kind === 'relu' && this.lineage.readsPositive(layer) ? input : null;
   }
 
   private visitJoin(layer: NetworkLayer): Source | null {
-    const sources = this.sourcesOf(layer);
-    const forebear = this.forebearOf(layer);
+    const sources = this.lineage.sourcesOf(layer);
+    const forebear = this.lineage.forebearOf(layer);
     const [first] = sources ?? [];
     if (sources === null || first === undefined || !forebear?.exact) return null;
     if (layer.op.kind === 'add') {
@@ -217,7 +145,7 @@ class Heir {
     layer: NetworkLayer,
     op: OpOf<'conv2d'> | OpOf<'dense'>,
   ): { readonly source: Source; readonly exact: boolean } | null {
-    const forebear = this.forebearOf(layer);
+    const forebear = this.lineage.forebearOf(layer);
     const old = forebear?.layer;
     if (forebear === null || old === undefined || (old.op.kind !== 'conv2d' && old.op.kind !== 'dense')) return null;
     const part = op.kind === 'conv2d' ? 'filter' : 'kernel';
@@ -255,35 +183,17 @@ class Heir {
     const inputs = channelsOf(this.shapes.get(from));
     const outputs = op.kind === 'dense' ? op.units : op.filters;
     const centre = op.kind === 'dense' ? ([0, 0] as const) : centreTap(op, this.shapes.get(from));
-    if (centre === null || outputs < inputs || !this.mayHandOn(layer)) return null;
+    if (centre === null || outputs < inputs || !this.lineage.mayHandOn(layer)) return null;
     const map = wideningMap(inputs, outputs, this.options.seed);
     const kernel = op.kind === 'dense' ? ([1, 1] as const) : op.kernel;
     const part = op.kind === 'dense' ? 'kernel' : 'filter';
     this.values.set(`${layer.id}.${part}`, identityFilter({ kernel, inputs, outputs }, map, centre));
     if (op.bias) this.values.set(`${layer.id}.bias`, new Float32Array(outputs));
-    return this.handsOn(layer, { layer: input.layer, map: map.map((c) => input.map[c] ?? 0) });
-  }
-
-  private handsOn(layer: NetworkLayer, source: Source): Source {
-    if (this.positive.has(layer.inputs[0] ?? '')) this.positive.add(layer.id);
-    return source;
-  }
-
-  /** Whether what follows leaves the numbers that the layer reads as they are: no activation, or a ReLU of what is not negative. */
-  private mayHandOn(layer: NetworkLayer): boolean {
-    const positive = this.positive.has(layer.inputs[0] ?? '');
-    const harmless = (id: string): boolean =>
-      this.child.layers
-        .filter(({ inputs }) => inputs.includes(id))
-        .every((reader) => {
-          if (reader.op.kind === 'batchNorm' || passesOn(reader)) return harmless(reader.id);
-          return reader.op.kind !== 'activation' && (reader.op.kind !== 'relu' || positive);
-        });
-    return harmless(layer.id);
+    return this.lineage.handsOn(layer, { layer: input.layer, map: map.map((c) => input.map[c] ?? 0) });
   }
 
   private visitDepthwise(layer: NetworkLayer, op: OpOf<'depthwiseConv2d'>, input: Source | null): Source | null {
-    const forebear = this.forebearOf(layer);
+    const forebear = this.lineage.forebearOf(layer);
     const old = forebear?.layer;
     const [from = ''] = layer.inputs;
     const inputs = channelsOf(this.shapes.get(from));
@@ -307,7 +217,7 @@ class Heir {
       }
     }
     const centre = centreTap(op, this.shapes.get(from));
-    if (input === null || op.multiplier !== 1 || centre === null || !this.mayHandOn(layer)) {
+    if (input === null || op.multiplier !== 1 || centre === null || !this.lineage.mayHandOn(layer)) {
       this.tell(layer.id, 'fresh');
       return null;
     }
@@ -316,7 +226,7 @@ class Heir {
     this.values.set(`${layer.id}.filter`, filter.fill(1, at, at + inputs));
     if (op.bias) this.values.set(`${layer.id}.bias`, new Float32Array(inputs));
     this.tell(layer.id, 'identity');
-    return this.handsOn(layer, input);
+    return this.lineage.handsOn(layer, input);
   }
 
   /**
@@ -324,7 +234,7 @@ class Heir {
    * training step it normalises by the batch, as every batch norm does.
    */
   private visitNorm(layer: NetworkLayer, op: OpOf<'batchNorm'>, input: Source | null): Source | null {
-    const forebear = this.forebearOf(layer);
+    const forebear = this.lineage.forebearOf(layer);
     const old = forebear?.layer;
     const channels = channelsOf(this.shapes.get(layer.inputs[0] ?? ''));
     if (forebear !== null && old?.op.kind === 'batchNorm' && old.op.epsilon === op.epsilon) {
@@ -338,13 +248,13 @@ class Heir {
         return forebear.exact ? { layer: old.id, map: forebear.inputs } : null;
       }
     }
-    if (input === null || !this.mayHandOn(layer)) {
+    if (input === null || !this.lineage.mayHandOn(layer)) {
       this.tell(layer.id, 'fresh');
       return null;
     }
     this.values.set(`${layer.id}.gamma`, new Float32Array(channels).fill(Math.sqrt(1 + op.epsilon)));
     this.tell(layer.id, 'identity');
-    return this.handsOn(layer, input);
+    return this.lineage.handsOn(layer, input);
   }
 }
 
