@@ -1,17 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import type { ApartData, ApartMessage } from './apartProtocol';
 import type { CommandPlace } from './runCommand';
-
-/** What a command's thread is started with. */
-export interface ApartData {
-  readonly root: string;
-  readonly args: readonly string[];
-  /** Of the terminal that its stderr ends in. */
-  readonly isTTY: boolean;
-  readonly columns: number | undefined;
-}
-
-/** stopping: it has heard of Ctrl-C and ends by itself. whenStopped: CommandPlace's. */
-export type ApartMessage = { readonly type: 'stopping' } | { readonly type: 'whenStopped'; readonly line: string };
 
 /** A thread that has not heard of Ctrl-C after so long is in the middle of a long step, and is ended in it. */
 const GRACE_MS = 80;

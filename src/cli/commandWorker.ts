@@ -1,7 +1,7 @@
 /** Entry of the thread that a command computes in: see apart.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { LabError } from '../engine/core/errors';
-import type { ApartData, ApartMessage } from './apart';
+import type { ApartData, ApartMessage } from './apartProtocol';
 import { runCommand } from './runCommand';
 import { makeTerminal } from './terminal';
 

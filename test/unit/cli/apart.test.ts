@@ -1,9 +1,9 @@
 import { afterEach, expect, it } from 'vitest';
-import { type ApartMessage, runApart } from '../../../src/cli/apart';
+import { runApart } from '../../../src/cli/apart';
 import { makeTerminal } from '../../../src/cli/terminal';
 
-/** A thread of the given program; what it told, and process.exitCode as it was set. */
-async function ran(program: string, stopAt: ApartMessage['type'] | 'started'): Promise<{ notes: string; code: unknown }> {
+/** A thread of the given program, stopped after a while; what is noted, and process.exitCode as it was set. */
+async function ran(program: string): Promise<{ notes: string; code: unknown }> {
   const abort = new AbortController();
   let notes = '';
   const write = (text: string): void => {
@@ -12,7 +12,7 @@ async function ran(program: string, stopAt: ApartMessage['type'] | 'started'): P
   const place = { root: '', args: [], terminal: makeTerminal(true, { write }, { write }), signal: abort.signal };
   const told = `const { parentPort: port } = await import('node:worker_threads');\n`;
   const running = runApart(place, new URL(`data:text/javascript,${encodeURIComponent(told + program)}`));
-  setTimeout(() => abort.abort(), stopAt === 'started' ? 500 : 0);
+  setTimeout(() => abort.abort(), 500);
   await running;
   return { notes, code: process.exitCode };
 }
@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 it('ends a thread that never comes back from a step, with its last words and exit code 130', async () => {
-  const { notes, code } = await ran("port.postMessage({ type: 'whenStopped', line: 'go on so' }); for (;;);", 'started');
+  const { notes, code } = await ran("port.postMessage({ type: 'whenStopped', line: 'go on so' }); for (;;);");
   expect(notes).toBe('go on so\n');
   expect(code).toBe(130);
 });
@@ -33,7 +33,7 @@ it('lets a thread that has heard of it end by itself, however long it takes', as
       port.postMessage({ type: 'stopping' });
       setTimeout(() => { process.exitCode = 7; }, 600);
     });`;
-  const { notes, code } = await ran(patient, 'started');
+  const { notes, code } = await ran(patient);
   expect(notes).toBe('');
   expect(code).toBe(7);
 });
