@@ -69,6 +69,8 @@ const UI = {
     'src/worker/compareStore.ts',
     'src/worker/compareClient.ts',
     'src/worker/compareProtocol.ts',
+    'src/worker/importRun.ts',
+    'src/worker/runFile.ts',
     'src/worker/traceClient.ts',
     'src/worker/traceProtocol.ts',
     ...engine('core', 'graph', 'space', 'analysis'),

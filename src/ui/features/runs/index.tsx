@@ -1,7 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { toPlainError } from '../../../engine/core/errors';
+import { LARGEST_RUN_FILE } from '../../../worker/runFile';
 import type { StoredRun } from '../../../worker/runStore';
 import { download, fileName } from '../../shared/download';
+import { FileButton } from '../../shared/FileButton';
 import { useLab } from '../../store';
 import { Comparison } from './Comparison';
 import { lossesCsv, rolloutsCsv } from './csv';
@@ -14,16 +16,17 @@ const NONE: readonly StoredRun[] = [];
 
 /** The runs this browser keeps: opened again, compared, laid over the chart, taken along as files. */
 export default function RunList() {
-  const { runs, error, deleted, rename, remove, undo, load, exportJson, importJson, dismissError } = useRuns();
+  const { runs, error, deleted, rename, remove, undo, load, exportJson, importJson, cancelImport, dismissError } = useRuns();
   const runId = useLab((state) => state.runId);
   const openRun = useLab((state) => state.openRun);
   const overlays = useLab((state) => state.overlays);
   const setOverlays = useLab((state) => state.setOverlays);
   const [said, setSaid] = useState('');
+  /** The name of the file under way. */
+  const [reading, setReading] = useState<string | null>(null);
   const [compared, setCompared] = useState<ReadonlySet<string>>(
     () => new Set([...(runId === null ? [] : [runId]), ...overlays.map((overlay) => overlay.id)]),
   );
-  const file = useRef<HTMLInputElement>(null);
   const list = runs ?? NONE;
   const chosen = useMemo(() => list.filter((run) => compared.has(run.id)), [list, compared]);
   const curves = useCurves(chosen, load);
@@ -83,8 +86,11 @@ export default function RunList() {
   };
 
   const importFile = async (chosenFile: File): Promise<void> => {
+    setSaid('');
+    setReading(chosenFile.name);
     const run = await importJson(chosenFile);
-    setSaid(run === null ? '' : `Imported “${run.title}”.`);
+    setReading(null);
+    if (run !== null) setSaid(`Imported “${run.title}”.`);
   };
 
   return (
@@ -92,22 +98,8 @@ export default function RunList() {
       <div className="runs-head">
         <p className="runs-soft">Kept in this browser. Ticked runs are compared below and drawn over the chart.</p>
         <span className="spacer" />
-        <button type="button" className="button" onClick={() => file.current?.click()}>
-          Import JSON
-        </button>
-        <input
-          ref={file}
-          className="sr-only"
-          type="file"
-          accept=".json,application/json"
-          tabIndex={-1}
-          aria-label="File of an exported run"
-          onChange={(event) => {
-            const [first] = event.target.files ?? [];
-            event.target.value = '';
-            if (first !== undefined) void importFile(first);
-          }}
-        />
+        <span className="runs-soft">at most {LARGEST_RUN_FILE / 1e6} MB</span>
+        <FileButton label="Import JSON" onFile={(file) => void importFile(file)} />
       </div>
       {isUnkept ? (
         <p className="runs-unkept">
@@ -126,6 +118,14 @@ export default function RunList() {
         </p>
       )}
       <p role="status" className="runs-said">
+        {reading === null ? null : (
+          <>
+            Reading {reading} …{' '}
+            <button type="button" className="link" onClick={cancelImport}>
+              Cancel
+            </button>{' '}
+          </>
+        )}
         {deleted === null ? (
           said
         ) : (

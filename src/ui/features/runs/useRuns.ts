@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { LabError, type PlainError, toPlainError } from '../../../engine/core/errors';
+import { type PlainError, toPlainError } from '../../../engine/core/errors';
+import { importRun } from '../../../worker/importRun';
 import { type LoadedRun, RunStore, type StoredRun } from '../../../worker/runStore';
 
 /** The list is read again this often: the open run grows meanwhile, perhaps in another tab. */
@@ -16,26 +17,11 @@ export interface Runs {
   readonly undo: () => Promise<void>;
   readonly load: (id: string) => Promise<LoadedRun | null>;
   readonly exportJson: (id: string) => Promise<string | null>;
-  /** The new run, or null where the file was refused; `error` says why. */
-  readonly importJson: (file: Pick<File, 'name' | 'size' | 'text'>) => Promise<StoredRun | null>;
+  /** The new run, or null where the file was refused, `error` says why, or given up. */
+  readonly importJson: (file: File) => Promise<StoredRun | null>;
+  /** Gives up the file being read. */
+  readonly cancelImport: () => void;
   readonly dismissError: () => void;
-}
-
-/** The longest runs that the lab exports have some 50 MB. */
-const LARGEST_FILE = 200_000_000;
-
-/** The text of an exported run's file. Rejects with LabError 'config' where it is too large to be one, or cannot be read. */
-export async function runText(file: Pick<File, 'name' | 'size' | 'text'>): Promise<string> {
-  const remedy = 'Choose a file that the lab exported.';
-  if (file.size > LARGEST_FILE) {
-    throw new LabError('config', `${file.name} has ${file.size} bytes; no exported run has more than ${LARGEST_FILE}.`, remedy);
-  }
-  try {
-    return await file.text();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LabError('config', `${file.name}: the browser cannot read it (${reason}).`, remedy, { cause });
-  }
 }
 
 function freshId(): string {
@@ -45,6 +31,7 @@ function freshId(): string {
 /** The runs that this browser keeps. Every failure ends in `error`; the panel stays usable. */
 export function useRuns(): Runs {
   const store = useRef<Promise<RunStore> | null>(null);
+  const importing = useRef<AbortController | null>(null);
   const [runs, setRuns] = useState<readonly StoredRun[] | null>(null);
   const [error, setError] = useState<PlainError | null>(null);
   const [deleted, setDeleted] = useState<LoadedRun | null>(null);
@@ -70,6 +57,7 @@ export function useRuns(): Runs {
     const timer = setInterval(() => void refresh(), REFRESH_MS);
     return () => {
       clearInterval(timer);
+      importing.current?.abort();
       const opened = store.current;
       store.current = null;
       // A store that never opened has been reported; there is nothing to close.
@@ -112,7 +100,20 @@ export function useRuns(): Runs {
     },
     load,
     exportJson: (id) => withStore((opened) => opened.export(id)),
-    importJson: (file) => change(async (opened) => opened.import(await runText(file), freshId(), Date.now())),
+    importJson: async (file) => {
+      importing.current?.abort();
+      importing.current = new AbortController();
+      const { signal } = importing.current;
+      return change(async () => {
+        try {
+          return await importRun(file, freshId(), signal);
+        } catch (thrown) {
+          if (signal.aborted) return null;
+          throw thrown;
+        }
+      });
+    },
+    cancelImport: () => importing.current?.abort(),
     dismissError: () => setError(null),
   };
 }

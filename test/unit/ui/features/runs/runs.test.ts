@@ -8,7 +8,6 @@ import { lossesCsv, rolloutsCsv } from '../../../../../src/ui/features/runs/csv'
 import { curveOfEvents, curveOfSeries } from '../../../../../src/ui/features/runs/curves';
 import { figureSvg, spread } from '../../../../../src/ui/features/runs/figure';
 import { namesOf } from '../../../../../src/ui/features/runs/useCurves';
-import { runText } from '../../../../../src/ui/features/runs/useRuns';
 import { RunSeries } from '../../../../../src/ui/store/series';
 
 const PRESET = fig5();
@@ -120,17 +119,5 @@ describe('names of compared runs', () => {
     expect(namesOf([run('A', 1), run('B', 1)])).toEqual(['A', 'B']);
     expect(namesOf([run('A', 1), run('A', 2), run('B', 1)])).toEqual(['A, seed 1', 'A, seed 2', 'B']);
     expect(namesOf([run('A', 1), run('A', 1)])).toEqual(['A, seed 1 (1)', 'A, seed 1 (2)']);
-  });
-});
-
-describe('the text of a file to import', () => {
-  it('is read, unless the file is too large for a run or cannot be read', async () => {
-    expect(await runText(new File(['{}'], 'run.json'))).toBe('{}');
-    const unread = { name: 'film.mkv', size: 3e9, text: () => Promise.reject(new Error('it was read')) };
-    await expect(runText(unread)).rejects.toMatchObject({ kind: 'config', message: expect.stringContaining('3000000000 bytes') });
-    await expect(runText({ ...unread, size: 10 })).rejects.toMatchObject({
-      kind: 'config',
-      message: expect.stringContaining('it was read'),
-    });
   });
 });
