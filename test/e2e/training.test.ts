@@ -1,6 +1,12 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import type { ChildMetrics } from '../../src/engine/estimate/childMetrics';
 import type { RunConfig } from '../../src/engine/run/config';
 import { digits } from '../../src/engine/run/presets';
 import { encodeLink } from '../../src/ui/shared/runLink';
@@ -30,6 +36,54 @@ async function trainThrough(page: Page, label: RegExp): Promise<void> {
   await page.getByText(/all episodes are done/).waitFor();
 }
 
+/** What a measurement says besides latency, which no two share. */
+const withoutLatency = (lines: string): readonly ChildMetrics[] =>
+  lines
+    .trim()
+    .split('\n')
+    .map((line): ChildMetrics => ({ ...JSON.parse(line), latencyMs: 0 }));
+
+/** Metrics of two children of the run: with the numbers of `nas-lab metrics`, and there after a reload. */
+async function measureLikeTheCommandLine(page: Page): Promise<void> {
+  const open = async (): Promise<void> => {
+    await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Children' }).click();
+    await page.getByText('metrics on this device').click();
+  };
+  await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Children' }).click();
+  const boxes = page.getByRole('checkbox', { name: /^Choose / });
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await page.getByRole('button', { name: 'Metrics of 2 children' }).click();
+  await page.getByRole('button', { name: 'See what it takes' }).click();
+  await page.getByText(/each 128 images × 1 epoch/).waitFor();
+  await page.getByRole('button', { name: 'Train and measure' }).click();
+  await page.getByText('2 children are measured.').waitFor();
+  await page.reload();
+  await open();
+  await page.getByText(/All of them are measured under these settings/).waitFor();
+  await page.getByRole('columnheader', { name: 'FGSM 0.05' }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export JSON lines' }).click(),
+  ]);
+  const mine = withoutLatency(await readFile(await download.path(), 'utf8'));
+  const folder = await mkdtemp(path.join(tmpdir(), 'nas-lab-'));
+  try {
+    const list = path.join(folder, 'children.txt');
+    await writeFile(list, mine.map(({ arch }) => arch).join('\n'));
+    const run = 'metrics --space a-small --data digits --profile teach --train 128 --valid 64 --test 64 --epochs 1';
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      path.resolve(import.meta.dirname, '../../bin/nas-lab.mjs'),
+      ...`${run} --backend wasm --json`.split(' '),
+      ...['--list', list],
+    ]);
+    expect(mine).toHaveLength(2);
+    expect(mine).toEqual(withoutLatency(stdout));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** One IDX file: magic, sizes big-endian, bytes. */
 function idx(sizes: readonly number[], bytes: Uint8Array): Buffer {
   const head = Buffer.alloc(4 + 4 * sizes.length);
@@ -56,9 +110,15 @@ function idxFiles(): { name: string; mimeType: string; buffer: Buffer }[] {
 }
 
 describe('training for real in the page', () => {
-  it('trains children on wasm and learns from them', async () => {
+  it('trains children on wasm, learns from them, and measures two as the command line does', async () => {
     const fragment = await encodeLink(smallRun('wasm'));
-    await visit(({ page }) => trainThrough(page, /wasm simd/i), { fragment });
+    await visit(
+      async ({ page }) => {
+        await trainThrough(page, /wasm simd/i);
+        await measureLikeTheCommandLine(page);
+      },
+      { fragment },
+    );
   });
 
   it('trains children on WebGPU and learns from them', async (context) => {

@@ -66,7 +66,12 @@ export function SortedTable<R extends Row>({ caption, rows, columns, first, tick
                 </th>
               )}
               {all.map((column) => (
-                <th key={column.id} scope="col" {...(sorting.id === column.id ? { 'aria-sort': sorting.direction } : {})}>
+                <th
+                  key={column.id}
+                  scope="col"
+                  className={column === CELL ? 'kid-cell' : undefined}
+                  {...(sorting.id === column.id ? { 'aria-sort': sorting.direction } : {})}
+                >
                   <button type="button" onClick={() => sortBy(column)}>
                     {column.title}
                     <span aria-hidden="true" className="kid-arrow">
@@ -90,7 +95,7 @@ export function SortedTable<R extends Row>({ caption, rows, columns, first, tick
                     />
                   </td>
                 )}
-                <th scope="row">
+                <th scope="row" className="kid-cell">
                   <button type="button" className="link" aria-pressed={row.arch === selected} onClick={() => select(row.arch)}>
                     <ArchText arch={row.arch} most={34} />
                   </button>

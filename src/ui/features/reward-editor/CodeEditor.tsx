@@ -15,7 +15,7 @@ import { EditorState, Prec } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
-import { codeTheme } from '../../shared/codeTheme';
+import { codeTheme, namedCode } from '../../shared/codeTheme';
 import { type Fact, factsAfter, parameterNames } from './facts';
 
 export interface Mark {
@@ -148,7 +148,7 @@ export default function CodeEditor({ value, mark, onChange, onSubmit }: CodeEdit
           theme,
           codeTheme,
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': 'Code of the reward', spellcheck: 'false' }),
+          namedCode('Code of the reward'),
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) handlers.current.onChange(update.state.doc.toString());

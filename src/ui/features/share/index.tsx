@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { isLocalTable } from '../../../engine/estimate/tableName';
 import type { RewardConfig } from '../../../engine/reward/config';
 import type { RunConfig } from '../../../engine/run/config';
 import { ModalDialog } from '../../shared/lazyPopups';
+import { ShareLink } from '../../shared/ShareLink';
 import { Tip } from '../../shared/Tip';
 import { useLab } from '../../store';
 import './share.css';
@@ -26,40 +27,9 @@ export default function Share() {
   );
 }
 
-type Copied = 'no' | 'yes' | 'by-hand';
-
 function ShareBody({ config: asked, reward }: { readonly config: RunConfig; readonly reward: RewardConfig }) {
   const config = useMemo(() => ({ ...asked, reward }), [asked, reward]);
   const isChanged = JSON.stringify(asked.reward) !== JSON.stringify(reward);
-  const [link, setLink] = useState<string | null>(null);
-  const [copied, setCopied] = useState<Copied>('no');
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    let isCurrent = true;
-    const build = async (): Promise<void> => {
-      const { encodeLink } = await import('../../shared/runLink');
-      const address = new URL(location.href);
-      address.hash = await encodeLink(config);
-      if (isCurrent) setLink(address.href);
-    };
-    void build();
-    return () => {
-      isCurrent = false;
-    };
-  }, [config]);
-
-  const copy = async (): Promise<void> => {
-    if (link === null) return;
-    field.current?.select();
-    try {
-      await navigator.clipboard.writeText(link);
-      setCopied('yes');
-    } catch {
-      // Not allowed here (no secure context, or refused): the text is selected, and the person is told.
-      setCopied('by-hand');
-    }
-  };
-
   return (
     <div className="share">
       <p>
@@ -68,22 +38,7 @@ function ShareBody({ config: asked, reward }: { readonly config: RunConfig; read
           : 'The link holds the settings and the seed, so it is the same run: '}
         {config.title}, seed {config.seed}. Nothing is uploaded; everything is in the address itself.
       </p>
-      <div className="share-row">
-        <input
-          ref={field}
-          readOnly
-          aria-label="Link to this run"
-          value={link ?? 'Building the link…'}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <button type="button" className="button primary" disabled={link === null} onClick={() => void copy()}>
-          Copy
-        </button>
-      </div>
-      <p className="share-said" role="status">
-        {copied === 'yes' ? 'Copied.' : null}
-        {copied === 'by-hand' ? 'This browser does not let the page copy. The link is selected: press Ctrl+C or ⌘C.' : null}
-      </p>
+      <ShareLink what="this run" config={config} />
       {config.estimator.id === 'table' && isLocalTable(config.estimator.table) ? (
         <p className="share-note">
           Its rewards come from a table of this browser, which is too large for an address. Send its file along: it is downloaded

@@ -16,7 +16,7 @@ import { tags } from '@lezer/highlight';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import type { Diagnostic } from '../../../engine/space/json/parse';
 import { definitionJsonSchema } from '../../../engine/space/json/schema';
-import { codeTheme } from '../../shared/codeTheme';
+import { codeTheme, namedCode } from '../../shared/codeTheme';
 import { membersAfter, placeAt, wordEnd } from './jsonPlace';
 import { namesIn, type Schema, wordsAt } from './schemaWords';
 
@@ -126,7 +126,7 @@ export default function SpaceCode({ ref, first, diagnostics, onChange, onSave }:
         theme,
         codeTheme,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': 'Search space as JSON', spellcheck: 'false' }),
+        namedCode('Search space as JSON'),
         keymap.of([
           ...closeBracketsKeymap,
           ...defaultKeymap,

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { TrainEstimatorConfig } from '../../../engine/estimate/config';
 import { Choice, NumberField } from './fields';
 import { NUMBERS } from './images';
@@ -6,10 +7,12 @@ interface TrainingFieldsProps {
   readonly training: TrainEstimatorConfig;
   readonly faults: ReadonlyMap<string, string>;
   readonly onChange: (training: TrainEstimatorConfig) => void;
+  /** Fields after them. */
+  readonly children?: ReactNode;
 }
 
 /** How each child is trained: the numbers, and on what. */
-export function TrainingFields({ training, faults, onChange }: TrainingFieldsProps) {
+export function TrainingFields({ training, faults, onChange, children }: TrainingFieldsProps) {
   return (
     <div className="meas-fields">
       {NUMBERS.map(({ key, label }) => (
@@ -33,6 +36,7 @@ export function TrainingFields({ training, faults, onChange }: TrainingFieldsPro
           if (backend === 'auto' || backend === 'webgpu' || backend === 'wasm') onChange({ ...training, backend });
         }}
       />
+      {children}
     </div>
   );
 }

@@ -76,16 +76,17 @@ export function Form({ config, rows, choices, first }: FormProps) {
           ])}
           onChange={(profile) => setSettings({ ...settings, training: trainingOn(images, profile) })}
         />
-        <NumberField
-          label="Seed"
-          value={seed}
-          fault={faults.get('seed')}
-          onChange={(value) => setSettings({ ...settings, seed: value })}
-        />
       </div>
       <details>
         <summary>How each child is trained</summary>
-        <TrainingFields training={training} faults={faults} onChange={(next) => setSettings({ ...settings, training: next })} />
+        <TrainingFields training={training} faults={faults} onChange={(next) => setSettings({ ...settings, training: next })}>
+          <NumberField
+            label="Seed of weights, order, dropout and noise"
+            value={seed}
+            fault={faults.get('seed')}
+            onChange={(value) => setSettings({ ...settings, seed: value })}
+          />
+        </TrainingFields>
       </details>
       <details>
         <summary>What it is tried under</summary>

@@ -1,6 +1,9 @@
 import type { ChildMetrics } from '../../../../engine/estimate/childMetrics';
-import { formatFixed, formatLarge, formatPercent } from '../../../shared/format';
+import { formatFixed, formatLarge } from '../../../shared/format';
 import type { Column } from '../sorting';
+
+/** A fraction in percent, under a head that says so. */
+const percent = (fraction: number | undefined): string => formatFixed(fraction === undefined ? undefined : 100 * fraction);
 
 const FIXED: readonly Column<ChildMetrics>[] = [
   {
@@ -25,18 +28,18 @@ const FIXED: readonly Column<ChildMetrics>[] = [
     text: ({ latencyMs }) => formatFixed(latencyMs, 3),
     from: 'low',
   },
-  { id: 'valid', title: 'valid', value: (row) => row.validAccuracy, text: (row) => formatPercent(row.validAccuracy) },
-  { id: 'test', title: 'test', value: (row) => row.testAccuracy, text: (row) => formatPercent(row.testAccuracy) },
+  { id: 'valid', title: 'valid %', value: (row) => row.validAccuracy, text: (row) => percent(row.validAccuracy) },
+  { id: 'test', title: 'test %', value: (row) => row.testAccuracy, text: (row) => percent(row.testAccuracy) },
 ];
 
-/** A column for each fact; rows: tried under the same strengths. */
+/** A column for each fact, as the command line has them; rows: tried under the same strengths. */
 export function columnsOf([first]: readonly ChildMetrics[]): readonly Column<ChildMetrics>[] {
   const tried = (of: 'noise' | 'fgsm', name: string): readonly Column<ChildMetrics>[] =>
     (first?.[of] ?? []).map(({ strength }, i) => ({
       id: `${of} ${strength}`,
       title: `${name} ${strength}`,
       value: (row) => row[of][i]?.accuracy ?? null,
-      text: (row) => formatPercent(row[of][i]?.accuracy),
+      text: (row) => percent(row[of][i]?.accuracy),
     }));
   return [...FIXED, ...tried('noise', 'noise'), ...tried('fgsm', 'FGSM')];
 }
