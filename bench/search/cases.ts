@@ -1,5 +1,10 @@
 import { BAYESIAN_DEFAULTS } from '../../src/engine/search/bayesian/config';
 import type { StrategyConfig } from '../../src/engine/search/config';
+import {
+  GENETIC_DEFAULTS,
+  REGULARIZED_EVOLUTION_DEFAULTS,
+  STEADY_STATE_DEFAULTS,
+} from '../../src/engine/search/evolution/config';
 import { MCTS_DEFAULTS } from '../../src/engine/search/mcts/config';
 import { RANDOM_DEFAULTS } from '../../src/engine/search/metadata';
 import { Q_LEARNING_DEFAULTS } from '../../src/engine/search/qLearning/config';
@@ -40,7 +45,11 @@ export const LAB_ENGINES: readonly LabEngine[] = [
   { name: 'lab random forest, EI', config: { ...BAYESIAN_DEFAULTS, surrogate: 'random-forest' } },
   { name: 'lab TPE', config: TPE_DEFAULTS },
   { name: 'lab TPE, independent', config: { ...TPE_DEFAULTS, multivariate: false } },
+  { name: 'lab regularized evolution', config: REGULARIZED_EVOLUTION_DEFAULTS },
+  { name: 'lab steady-state evolution', config: STEADY_STATE_DEFAULTS },
+  { name: 'lab genetic algorithm', config: GENETIC_DEFAULTS },
   { name: 'lab MCTS', config: MCTS_DEFAULTS },
+  { name: 'lab MCTS, plain UCT', config: { ...MCTS_DEFAULTS, scale: 'range', averages: 0 } },
   { name: 'lab Q-learning', config: { ...Q_LEARNING_DEFAULTS, explorationChildren: 40 } },
 ];
 

@@ -20,48 +20,31 @@ export interface BesideRandom {
 }
 
 /**
- * The strategies that search by whole children, with settings for so many of them: what they open with (population, first stage, initial
- * children, falling epsilon) takes at most a third of the budget, as anybody would set it who knows the budget. Those over epochs are
- * compared at equal epochs in test/unit/search/budgets/quality.test.ts, morphisms in docs/morphisms.md.
+ * The strategies that search by whole children, with their defaults; set to the budget are only progressive search's stages, which share it, and
+ * Q-learning's falling epsilon, which has a third of it where that is less than the default. Those over epochs are compared at equal epochs in
+ * test/unit/search/budgets/quality.test.ts, morphisms in docs/morphisms.md.
  */
 export function strategiesFor(children: number): readonly BesideRandom[] {
-  const population = Math.max(8, Math.min(20, Math.floor(children / 8)));
-  const generation = Math.max(8, Math.min(50, Math.floor(children / 10)));
-  const stages = 5;
-  const childrenPerStage = Math.max(4, Math.floor(children / stages));
-  const episode = Math.max(1, Math.min(10, Math.floor(children / 16)));
+  const { stages, beam } = PROGRESSIVE_DEFAULTS;
+  const childrenPerStage = Math.max(2, Math.floor(children / stages));
+  const explorationChildren = Math.min(Q_LEARNING_DEFAULTS.explorationChildren, Math.floor(children / 3));
   return [
     { name: 'random', config: RANDOM_DEFAULTS },
     { name: 'grid', config: GRID_DEFAULTS },
     { name: 'exhaustive', config: EXHAUSTIVE_DEFAULTS },
     { name: 'hill climbing', config: HILL_CLIMBING_DEFAULTS },
-    {
-      name: 'regularized evolution',
-      config: { ...REGULARIZED_EVOLUTION_DEFAULTS, populationSize: population, childrenPerEpisode: episode },
-    },
-    {
-      name: 'steady-state evolution',
-      config: { ...STEADY_STATE_DEFAULTS, populationSize: population, childrenPerEpisode: episode },
-    },
-    { name: 'genetic algorithm', config: { ...GENETIC_DEFAULTS, childrenPerEpisode: generation } },
-    { name: 'NSGA-II', config: { ...NSGA2_DEFAULTS, childrenPerEpisode: Math.min(20, generation) } },
-    {
-      name: 'progressive',
-      config: { ...PROGRESSIVE_DEFAULTS, stages, childrenPerStage, beam: Math.min(10, childrenPerStage) },
-    },
+    { name: 'regularized evolution', config: REGULARIZED_EVOLUTION_DEFAULTS },
+    { name: 'steady-state evolution', config: STEADY_STATE_DEFAULTS },
+    { name: 'genetic algorithm', config: GENETIC_DEFAULTS },
+    { name: 'NSGA-II', config: NSGA2_DEFAULTS },
+    { name: 'progressive', config: { ...PROGRESSIVE_DEFAULTS, childrenPerStage, beam: Math.min(beam, childrenPerStage) } },
     { name: 'Bayesian, GP', config: BAYESIAN_DEFAULTS },
     { name: 'Bayesian, forest', config: { ...BAYESIAN_DEFAULTS, surrogate: 'random-forest' } },
     { name: 'TPE', config: TPE_DEFAULTS },
-    {
-      name: 'Q-learning',
-      config: { ...Q_LEARNING_DEFAULTS, explorationChildren: Math.max(1, Math.floor(children / 3)) },
-    },
+    { name: 'Q-learning', config: { ...Q_LEARNING_DEFAULTS, explorationChildren } },
     { name: 'MCTS', config: MCTS_DEFAULTS },
-    { name: 'PPO, quick', config: { ...QUICK_PPO, childrenPerEpisode: 2 * episode, batch: episode } },
-    {
-      name: 'REINFORCE, quick',
-      config: { ...QUICK_REINFORCE, childrenPerEpisode: Math.max(2, Math.ceil(episode / 2)) },
-    },
+    { name: 'PPO, quick', config: QUICK_PPO },
+    { name: 'REINFORCE, quick', config: QUICK_REINFORCE },
     { name: "PPO, the paper's", config: PAPER_PPO },
     { name: "REINFORCE, the guide's", config: EMBEDDING_REINFORCE },
   ];
