@@ -1,9 +1,15 @@
 import { SYNTHETIC_DEFAULTS, TABLE_DEFAULTS } from '../../estimate/metadata';
 import { BAYESIAN_DEFAULTS } from '../../search/bayesian/config';
 import type { StrategyConfig } from '../../search/config';
-import { GENETIC_DEFAULTS, NSGA2_DEFAULTS, REGULARIZED_EVOLUTION_DEFAULTS } from '../../search/evolution/config';
-import { HILL_CLIMBING_DEFAULTS } from '../../search/local/config';
+import {
+  GENETIC_DEFAULTS,
+  NSGA2_DEFAULTS,
+  REGULARIZED_EVOLUTION_DEFAULTS,
+  STEADY_STATE_DEFAULTS,
+} from '../../search/evolution/config';
+import { EXHAUSTIVE_DEFAULTS, GRID_DEFAULTS, HILL_CLIMBING_DEFAULTS } from '../../search/local/config';
 import { MCTS_DEFAULTS } from '../../search/mcts/config';
+import { MORPHISM_DEFAULTS } from '../../search/morphism/config';
 import { PROGRESSIVE_DEFAULTS } from '../../search/progressive/config';
 import { Q_LEARNING_DEFAULTS } from '../../search/qLearning/config';
 import { TPE_DEFAULTS } from '../../search/tpe/config';
@@ -37,6 +43,13 @@ export const STRATEGY_PRESETS: readonly RunPreset[] = [
     description: 'Twenty cells are alive; a good one has a child with one change, and the oldest dies. Invented measurements.',
     source: 'Real et al. 2019',
     config: onSpace('Regularized evolution', 'nats-bench', REGULARIZED_EVOLUTION_DEFAULTS, 60),
+  },
+  {
+    id: 'steady-state',
+    title: 'Steady-state evolution',
+    description: 'Two of fifty are joined and changed; the child takes the place of the worst. Invented measurements.',
+    source: 'NAS code guide',
+    config: onSpace('Steady-state evolution', 'nats-bench', STEADY_STATE_DEFAULTS, 60),
   },
   {
     id: 'genetic',
@@ -81,6 +94,25 @@ export const STRATEGY_PRESETS: readonly RunPreset[] = [
     config: onFunction('Random search, learning rate and dropout', 'rate-dropout', { id: 'random', childrenPerEpisode: 1 }, 64),
   },
   {
+    id: 'grid-rate',
+    title: 'Grid search, learning rate and dropout',
+    description: 'Eight values of each number, all pairs of them in order: what is between the lines is never met.',
+    source: 'Bergstra and Bengio 2012',
+    config: onFunction(
+      'Grid search, learning rate and dropout',
+      'rate-dropout',
+      { ...GRID_DEFAULTS, points: 8, childrenPerEpisode: 1 },
+      64,
+    ),
+  },
+  {
+    id: 'exhaustive',
+    title: 'Every cell, one after another',
+    description: 'All 64 cells of A_small, each once: after 64 children the best is known for certain. MNIST, recorded.',
+    source: 'the shipped table',
+    config: onSpace('Every cell, one after another', 'a-small', { ...EXHAUSTIVE_DEFAULTS, childrenPerEpisode: 1 }, 64),
+  },
+  {
     id: 'mcts',
     title: 'Monte-Carlo tree search',
     description:
@@ -108,5 +140,12 @@ export const STRATEGY_PRESETS: readonly RunPreset[] = [
     description: 'Neighbours of one cell are tried, a better one is moved to, and dead ends are left. Invented measurements.',
     source: 'Russell and Norvig, section 4.1',
     config: onSpace('Hill climbing', 'nats-bench', HILL_CLIMBING_DEFAULTS, 80),
+  },
+  {
+    id: 'morphism',
+    title: 'Network morphisms',
+    description: 'One network is trained on; beside it, changes of it that begin with its weights. Invented curves.',
+    source: 'Chen, Goodfellow and Shlens 2016; Elsken, Metzen and Hutter 2017',
+    config: onSpace('Network morphisms', 'nats-bench', MORPHISM_DEFAULTS, 60),
   },
 ];
