@@ -1,3 +1,4 @@
+import './strategy.css';
 import { type ReactNode, useState } from 'react';
 import type { StrategyView } from '../../../engine/search/views';
 import { strategyTitle } from '../../shared/describe';
@@ -18,7 +19,6 @@ import { Surface } from './surface/Surface';
 import { Densities } from './tables/Densities';
 import { QValues } from './tables/QValues';
 import { Tree } from './tree/Tree';
-import './strategy.css';
 
 /** Strategies that are compared side by side on two numbers. */
 const COMPARED = new Set(['grid', 'random', 'exhaustive', 'bayesian', 'tpe']);

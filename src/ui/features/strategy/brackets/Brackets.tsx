@@ -8,6 +8,7 @@ import { type Drawn, Picture } from '../parts/Picture';
 import { rangeOf, scaleOf } from '../parts/scale';
 import { TrialList } from '../parts/TrialList';
 import { type BracketLine, bracketLines, epochBill, levelsOf } from './layout';
+import './brackets.css';
 
 const HEIGHT = 168;
 /** A view tells of so many trials of a rung. */

@@ -9,6 +9,7 @@ import { rangeOf, scaleOf } from '../parts/scale';
 import { TrialList } from '../parts/TrialList';
 import { originWords } from '../population/words';
 import { climbsOf } from './layout';
+import './climb.css';
 
 const HEIGHT = 270;
 const WORDS: Readonly<Record<ClimbStep['what'], string>> = {

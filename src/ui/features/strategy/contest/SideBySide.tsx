@@ -12,6 +12,7 @@ import { HeatMap, type MapPoint } from '../surface/HeatMap';
 import { trueResponse } from '../surface/truth';
 import { axesOf, BUDGETS, bestSoFar, CONTESTANTS, type ContestBudget, problems, TITLES } from './contest';
 import { type Tried, useContest } from './useContest';
+import './contest.css';
 
 const TRUTH_SIZE = 49;
 const STEP_MS = 260;

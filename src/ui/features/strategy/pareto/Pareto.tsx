@@ -8,6 +8,7 @@ import { type Drawn, Picture } from '../parts/Picture';
 import { rangeOf, scaleOf } from '../parts/scale';
 import { TrialList } from '../parts/TrialList';
 import { type Direction, frontOf, objectiveOf, stairs } from './front';
+import './pareto.css';
 
 const HEIGHT = 330;
 /** Earlier fronts that are drawn, after so many shares of the episodes. */

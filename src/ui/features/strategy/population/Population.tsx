@@ -9,6 +9,7 @@ import { rangeOf, scaleOf } from '../parts/scale';
 import { TrialList } from '../parts/TrialList';
 import { ancestry, lineageLayout, type Relative, relativesOf } from './lineage';
 import { originWords } from './words';
+import './population.css';
 
 /** Trials of the genealogy, at most: the latest. */
 const MOST_TRIALS = 1000;

@@ -8,6 +8,7 @@ import { type Drawn, Picture } from '../parts/Picture';
 import { rangeOf, type Scale, scaleOf, shortNumber } from '../parts/scale';
 import { TrialList } from '../parts/TrialList';
 import { forksOf, lineOf, parametersOf } from './layout';
+import './schedules.css';
 
 const REWARD_HEIGHT = 220;
 const VALUE_HEIGHT = 118;

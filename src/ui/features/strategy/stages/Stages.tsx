@@ -8,6 +8,7 @@ import { rangeOf, scaleOf } from '../parts/scale';
 import { TrialList } from '../parts/TrialList';
 import { parentsOf } from '../population/words';
 import { stageColumns } from './layout';
+import './stages.css';
 
 const ROW = 26;
 const HEAD = 46;

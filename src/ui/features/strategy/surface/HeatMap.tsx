@@ -6,6 +6,7 @@ import { scaleOf, shortNumber } from '../parts/scale';
 import { type At, usePointer } from '../parts/usePointer';
 import { paintMap } from './paintMap';
 import { extremesOf, type Grid } from './truth';
+import './surface.css';
 
 export interface MapPoint {
   readonly x: number;

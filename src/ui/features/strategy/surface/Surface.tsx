@@ -7,6 +7,7 @@ import { shortNumber, valueAlong } from '../parts/scale';
 import { TrialList } from '../parts/TrialList';
 import { HeatMap, type MapPoint, type Place } from './HeatMap';
 import { extremesOf, type Grid, trueResponse, valueAt } from './truth';
+import './surface.css';
 
 /** Places of the true response along each axis. */
 const TRUTH_SIZE = 49;

@@ -6,6 +6,7 @@ import { AsTable } from '../parts/AsTable';
 import { cut } from '../parts/childText';
 import { type Drawn, Picture } from '../parts/Picture';
 import { shortNumber } from '../parts/scale';
+import './tables.css';
 
 const HEIGHT = 128;
 

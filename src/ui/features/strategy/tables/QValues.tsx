@@ -8,6 +8,7 @@ import { AsTable } from '../parts/AsTable';
 import { ColumnsOf, RowsOf } from '../parts/Axes';
 import { type Drawn, Picture } from '../parts/Picture';
 import { scaleOf, shortNumber } from '../parts/scale';
+import './tables.css';
 
 const HEIGHT = 110;
 

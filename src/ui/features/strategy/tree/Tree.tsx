@@ -9,6 +9,7 @@ import { shortNumber } from '../parts/scale';
 import { archOf } from './archOf';
 import { optionsTo, type TreeItem, type TreeLayout, treeLayout, unfolded } from './layout';
 import { usePanZoom } from './usePanZoom';
+import './tree.css';
 
 const ROW = 22;
 const COLUMN = 128;
