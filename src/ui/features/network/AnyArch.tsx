@@ -7,6 +7,7 @@ import { shapeText } from '../../../engine/graph/shapes';
 import { PROFILES, SPACES, sample, spaceById } from '../../../engine/space';
 import type { ProfileId, SearchSpace } from '../../../engine/space/types';
 import type { ShownNetwork } from './shown';
+import './fields.css';
 
 /** Spaces whose points are networks. */
 const DRAWN: readonly SearchSpace[] = SPACES.filter((space) => space.value === undefined && space.profiles.length > 0);

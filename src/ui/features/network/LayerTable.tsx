@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { shapeText } from '../../../engine/graph/shapes';
 import type { GraphCount } from '../../../engine/graph/types';
 import { formatCount } from '../../shared/format';
+import './table.css';
 
 /** Every layer in the graph's order, as a table: the drawing for those who read it rather than look at it. */
 export function LayerTable({ count }: { readonly count: GraphCount }) {

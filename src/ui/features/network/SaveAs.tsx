@@ -5,6 +5,7 @@ import { graphSvg } from '../../../engine/graph/layout';
 import { download, fileName } from '../../shared/download';
 import { Tip } from '../../shared/Tip';
 import type { ShownNetwork } from './shown';
+import './fields.css';
 
 type Exporters = typeof import('../../../engine/graph/export');
 

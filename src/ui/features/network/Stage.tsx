@@ -15,6 +15,7 @@ import { Minimap } from './Minimap';
 import { DIRECTIONS, stepFrom } from './steps';
 import { useCamera, useGestures } from './useCamera';
 import { fitView, homeView, revealBox, type View } from './view';
+import './drawing.css';
 
 const ZOOM_STEP = 1.25;
 const PAN_STEP = 60;

@@ -1,3 +1,4 @@
+import './network.css';
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { FAMILY_COLOURS, OP_FAMILIES, totalsText } from '../../../engine/graph/layout';
 import { useMedia } from '../../shared/hooks';
@@ -11,7 +12,6 @@ import { Legend } from './Legend';
 import { SaveAs } from './SaveAs';
 import { Stage } from './Stage';
 import { type ShownNetwork, useRunNetwork } from './shown';
-import './network.css';
 
 /** The families' colours of the theme in force, as custom properties --net-conv, --net-pool, ... */
 function useFamilyColours(): CSSProperties {
