@@ -12,6 +12,7 @@ import { MCTS_DEFAULTS } from '../../search/mcts/config';
 import { MORPHISM_DEFAULTS } from '../../search/morphism/config';
 import { PROGRESSIVE_DEFAULTS } from '../../search/progressive/config';
 import { Q_LEARNING_DEFAULTS } from '../../search/qLearning/config';
+import { QUICK_PPO, QUICK_REINFORCE } from '../../search/quickControllers';
 import { TPE_DEFAULTS } from '../../search/tpe/config';
 import type { RunConfig } from '../config';
 import { type RunPreset, stopAfter } from './types';
@@ -35,28 +36,28 @@ function onFunction(title: string, space: string, strategy: StrategyConfig, epis
   return { ...onSpace(title, space, strategy, episodes), estimator: { ...SYNTHETIC_DEFAULTS, noise: 0, epochs: 1 } };
 }
 
-/** One preset for each way of searching without a controller, short enough to be watched to its end. */
+/** One preset for each way of searching without a controller, short enough to be watched to its end, and controllers for as few children. */
 export const STRATEGY_PRESETS: readonly RunPreset[] = [
   {
     id: 'evolution',
     title: 'Regularized evolution',
-    description: 'Twenty cells are alive; a good one has a child with one change, and the oldest dies. Invented measurements.',
+    description: 'Sixteen cells are alive; a good one has a child with one change, and the oldest dies. Invented measurements.',
     source: 'Real et al. 2019',
-    config: onSpace('Regularized evolution', 'nats-bench', REGULARIZED_EVOLUTION_DEFAULTS, 60),
+    config: onSpace('Regularized evolution', 'nats-bench', REGULARIZED_EVOLUTION_DEFAULTS, 125),
   },
   {
     id: 'steady-state',
     title: 'Steady-state evolution',
-    description: 'Two of fifty are joined and changed; the child takes the place of the worst. Invented measurements.',
+    description: 'Ten cells are alive; a good one has a child with one change, and the worst dies. Invented measurements.',
     source: 'NAS code guide',
-    config: onSpace('Steady-state evolution', 'nats-bench', STEADY_STATE_DEFAULTS, 60),
+    config: onSpace('Steady-state evolution', 'nats-bench', STEADY_STATE_DEFAULTS, 100),
   },
   {
     id: 'genetic',
     title: 'Genetic algorithm',
     description: 'Generation by generation: two parents, cut at one point and joined, sometimes mutated. Invented measurements.',
     source: 'NAS code guide',
-    config: onSpace('Genetic algorithm', 'nats-bench', { ...GENETIC_DEFAULTS, childrenPerEpisode: 20 }, 30),
+    config: onSpace('Genetic algorithm', 'nats-bench', GENETIC_DEFAULTS, 50),
   },
   {
     id: 'nsga-2',
@@ -130,7 +131,7 @@ export const STRATEGY_PRESETS: readonly RunPreset[] = [
   {
     id: 'progressive',
     title: 'Progressive search',
-    description: 'Decisions are opened stage by stage; the best ten of a stage are extended. Invented measurements.',
+    description: 'Decisions are opened stage by stage; the best five of a stage are extended. Invented measurements.',
     source: 'NAS code guide; Liu et al. 2018',
     config: onSpace('Progressive search', 'nats-bench', PROGRESSIVE_DEFAULTS, 60),
   },
@@ -147,5 +148,26 @@ export const STRATEGY_PRESETS: readonly RunPreset[] = [
     description: 'One network is trained on; beside it, changes of it that begin with its weights. Invented curves.',
     source: 'Chen, Goodfellow and Shlens 2016; Elsken, Metzen and Hutter 2017',
     config: onSpace('Network morphisms', 'nats-bench', MORPHISM_DEFAULTS, 60),
+  },
+  {
+    id: 'quick-ppo',
+    title: 'PPO within 500 children',
+    description: 'A controller for a budget a fortieth of the paper’s: it settles among the best cells. Invented measurements.',
+    source: "this lab's settings (docs/search-quality.md)",
+    config: onSpace('PPO within 500 children', 'nats-bench', QUICK_PPO, 63),
+  },
+  {
+    id: 'quick-reinforce',
+    title: 'REINFORCE within 500 children',
+    description: 'Four children an episode, one step each: slower than PPO at first, as good at the end. Invented measurements.',
+    source: "this lab's settings (docs/search-quality.md)",
+    config: onSpace('REINFORCE within 500 children', 'nats-bench', QUICK_REINFORCE, 125),
+  },
+  {
+    id: 'quick-ppo-table',
+    title: 'PPO within 64 children',
+    description: 'Eight episodes of eight on the 64 cells of the paper’s small space. MNIST, recorded.',
+    source: "this lab's settings (docs/search-quality.md)",
+    config: onSpace('PPO within 64 children', 'a-small', QUICK_PPO, 8),
   },
 ];
