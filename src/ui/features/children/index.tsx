@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { useThrottled } from '../../shared/hooks';
 import { Segmented } from '../../shared/Segmented';
 import { type ChildTable, useLab } from '../../store';
+import { useChildMetrics } from '../../store/childMetrics';
 import { Overview } from './Overview';
 import { type TableChild, tableChild } from './rows';
 import './children.css';
@@ -24,7 +25,8 @@ function useChildren(): readonly TableChild[] {
 /** Every distinct child of the run: what it is worth, what it costs, how it learned, and what it stands. */
 export default function Children() {
   const rows = useChildren();
-  const [view, setView] = useState<'run' | 'metrics'>('run');
+  // Whoever comes from the bottom line's note wants to see what it tells of.
+  const [view, setView] = useState<'run' | 'metrics'>(() => (useChildMetrics.getState().measuring === null ? 'run' : 'metrics'));
   return (
     <div className="kid">
       <Segmented

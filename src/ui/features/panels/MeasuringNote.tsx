@@ -1,17 +1,42 @@
 import { formatDuration } from '../../shared/format';
-import { useLab } from '../../store';
+import { type PanelId, useLab } from '../../store';
+import { useChildMetrics } from '../../store/childMetrics';
 import { useLocalTables } from '../../store/localTables';
 
-/** How far a table under measurement is, whatever panel is open; nothing while there is none. */
+interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly leftMs: number | null;
+}
+
+/** How far what is being measured is, a table or children, whatever panel is open; nothing while there is none. */
 export function MeasuringNote() {
-  const measuring = useLocalTables((state) => state.measuring);
+  const table = useLocalTables((state) => state.measuring);
+  const children = useChildMetrics((state) => state.measuring);
+  return (
+    <>
+      {table === null ? null : <Note what="a table" title={table.title} progress={table.progress} panel="tables" />}
+      {children === null ? null : (
+        <Note what="children" title="Metrics of children" progress={children.progress} panel="children" />
+      )}
+    </>
+  );
+}
+
+interface NoteProps {
+  readonly what: string;
+  readonly title: string;
+  readonly progress: Progress | null;
+  /** Where all of it is told. */
+  readonly panel: PanelId;
+}
+
+function Note({ what, title, progress, panel }: NoteProps) {
   const setPanel = useLab((state) => state.setPanel);
-  if (measuring === null) return null;
-  const { progress } = measuring;
   const left = progress?.leftMs === null || progress === null ? '' : `, ${formatDuration(progress.leftMs)} left`;
   return (
-    <button type="button" className="measuring" onClick={() => setPanel('tables')} title={measuring.title}>
-      measuring a table: {progress === null ? 'starting' : `${progress.done} of ${progress.total}${left}`}
+    <button type="button" className="measuring" onClick={() => setPanel(panel)} title={title}>
+      measuring {what}: {progress === null ? 'starting' : `${progress.done} of ${progress.total}${left}`}
     </button>
   );
 }

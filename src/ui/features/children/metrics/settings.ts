@@ -48,7 +48,7 @@ export function settingsFor(
 ): MetricsSettings {
   const trials = { images: STANDARD_TRIALS.images, noise: [...STANDARD_TRIALS.noise], fgsm: [...STANDARD_TRIALS.fgsm] };
   if (trainsChildren(estimator)) return { seed: SEED, training: wholeTraining(estimator), trials };
-  const wished = estimator.id === 'table' ? table?.profile : estimator.profile;
+  const wished = (estimator.id === 'table' ? table?.profile : estimator.profile) ?? 'teach';
   const profile = space.profiles.find((id) => id === wished) ?? space.profiles[0] ?? 'teach';
   const of = images.find(({ id }) => estimator.id === 'table' && estimator.table.includes(id)) ?? images[0];
   return { seed: SEED, training: trainingOn(of, profile), trials };
