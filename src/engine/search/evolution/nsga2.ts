@@ -119,8 +119,12 @@ export class Nsga2Strategy extends BatchStrategy {
   }
 }
 
-/** By rank, then by crowding distance; equals in the order of their trials. */
-function rank(members: readonly Member[], objectives: readonly Objective[]): readonly Ranked[] {
+/**
+ * By rank, then by crowding distance; equals in the order of their trials. The order they are given in has no say, not even among equal
+ * values: members from a checkpoint are ranked as those that were in it.
+ */
+function rank(given: readonly Member[], objectives: readonly Objective[]): readonly Ranked[] {
+  const members = [...given].sort((a, b) => a.trial - b.trial);
   const costs = members.map(({ values }) => values.map((value, m) => (objectives[m]?.direction === 'max' ? -value : value)));
   const ranks = nonDominatedRanks(costs);
   const crowding = new Array<number>(members.length).fill(0);

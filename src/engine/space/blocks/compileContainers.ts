@@ -1,9 +1,10 @@
-import { type Place, type Scope, ValueCompiler } from './compileValues';
+import { at, CellCompiler } from './compileCells';
+import type { Place, Scope } from './compileValues';
 import { LAYER_FIELDS } from './layers';
 import { MAX_NODES, MAX_REPEATS } from './limits';
-import { domainValues, type Labelled, type NameTerm, type Node, type Site, type Term } from './nodes';
-import { optionIndex, orders, subsets } from './options';
-import type { Cell, InputChoice, LayerModule, Module, Modules, ModuleUse, Permutation, Repeat } from './types';
+import type { Labelled, Node, Site, Term } from './nodes';
+import { optionIndex, orders } from './options';
+import type { LayerModule, Module, Modules, ModuleUse, Permutation, Repeat } from './types';
 import { NAME_PATTERN } from './words';
 
 const MAX_REFERENCES = 40;
@@ -17,7 +18,7 @@ function ownLabel(module: Module): string {
 const asRecord = (modules: Modules): modules is { readonly [name: string]: Module } => !Array.isArray(modules);
 
 /** Follows modules to nodes. */
-export abstract class ContainerCompiler extends ValueCompiler {
+export abstract class ContainerCompiler extends CellCompiler {
   private readonly scopes = new Map<string, Scope>();
   private readonly taken = new Set<string>();
   private nodes = 0;
@@ -91,10 +92,6 @@ export abstract class ContainerCompiler extends ValueCompiler {
       default:
         return this.layer(place, module);
     }
-  }
-
-  private inside(place: Place, name: string | undefined): Place {
-    return name === undefined ? place : { ...place, parts: [...place.parts, name] };
   }
 
   private sequence(place: Place, modules: readonly Module[]): Node {
@@ -203,118 +200,4 @@ export abstract class ContainerCompiler extends ValueCompiler {
     }
     return { kind: 'layer', path: place.path, layer: module.kind, label: module.name ?? module.kind, fields };
   }
-
-  private cell(place: Place, module: Cell): Node {
-    const { path } = place;
-    const inputs = module.inputs ?? 1;
-    const inner = this.inside(place, module.name);
-    const filters = module.filters === undefined ? null : this.term(inner, `${path}.filters`, module.filters, 'filters');
-    const names = Object.keys(module.nodes);
-    const earlier = inputs === 1 ? ['input'] : ['input0', 'input1'];
-    for (const name of names.filter((one) => earlier.includes(one))) {
-      this.problem(`${path}.nodes.${name}`, `the name '${name}' is used twice: it is the cell's input.`, 'Rename the node.');
-    }
-    if (names.length === 0) this.problem(`${path}.nodes`, 'the cell is empty.', 'Give at least one node.');
-    const nodes: Labelled[] = [];
-    names.forEach((label, i) => {
-      const cell = { earlier: [...earlier, ...names.slice(0, i)], later: names.slice(i) };
-      const node = module.nodes[label];
-      if (node === undefined) return;
-      nodes.push({
-        label,
-        node: this.module({ ...inner, cell, parts: [...inner.parts, label], path: `${path}.nodes.${label}` }, node),
-      });
-    });
-    const output = module.output ?? 'looseEnds';
-    if (typeof output !== 'string') {
-      if (output.length === 0) this.problem(`${path}.output`, 'no node is named.', "Name some, or write 'looseEnds'.");
-      output.forEach((name, i) => {
-        if (!names.includes(name)) this.problem(`${path}.output[${i}]`, `there is no node '${name}'.`, this.nearest(name, names));
-      });
-    }
-    return { kind: 'cell', path, label: module.name ?? 'cell', inputs, filters, nodes, output, merge: module.merge ?? 'concat' };
-  }
-
-  private inputChoice(place: Place, module: InputChoice): Node {
-    const { path, cell } = place;
-    const nothing: Node = { kind: 'sequence', path, nodes: [] };
-    if (cell === null) {
-      this.problem(path, 'inputChoice stands outside a cell.', "Put it into a node of a module of kind 'cell'.");
-      return nothing;
-    }
-    const candidates = module.from ?? cell.earlier;
-    const before = this.problems.length;
-    candidates.forEach((name, i) => {
-      if (cell.earlier.includes(name) && candidates.indexOf(name) === i) return;
-      const where = `${path}.from[${i}]`;
-      if (cell.later.includes(name)) {
-        this.problem(
-          where,
-          `the nodes form a cycle: '${name}' does not come before this node.`,
-          `It may read ${cell.earlier.join(', ')}.`,
-        );
-      } else if (cell.earlier.includes(name)) this.problem(where, `'${name}' is there twice.`, 'Remove one.');
-      else this.problem(where, `there is no node '${name}'.`, this.nearest(name, cell.earlier));
-    });
-    const choose = module.choose ?? 1;
-    if (candidates.length === 0) this.problem(`${path}.from`, 'the choice is empty.', 'Name at least one node.');
-    const local = module.name ?? 'input';
-    const how = module.merge ?? 'add';
-    const rest = { kind: 'inputChoice', path, candidates, how, calibrate: module.calibrate ?? false } as const;
-    if (choose === 'any') {
-      if (module.choice !== undefined)
-        this.problem(`${path}.choice`, "'any' asks a question for each node.", "Leave 'choice' out.");
-      const flags = candidates.map((name) => this.term(place, path, { kind: 'bool' }, `${local}-${name}`));
-      return { ...rest, pick: flags, subsets: [] };
-    }
-    if (!Number.isInteger(choose) || choose < 1 || choose > candidates.length) {
-      this.problem(
-        `${path}.choose`,
-        `${choose} of ${candidates.length} nodes cannot be chosen.`,
-        `Choose 1 to ${candidates.length}.`,
-      );
-    }
-    if (this.problems.length > before) return nothing;
-    const options = subsets(candidates, choose);
-    if (options === null) {
-      this.problem(
-        `${path}.choose`,
-        `there are more than 1000 ways to choose ${choose} of ${candidates.length}.`,
-        "Write 'any'.",
-      );
-      return nothing;
-    }
-    const pick = this.term(place, `${path}.choice`, module.choice ?? { kind: 'choice', options: [...options] }, local);
-    this.structural(pick, `${path}.choice`);
-    this.each(pick, (value) => optionIndex(options, value) !== null, `one of ${options.slice(0, 8).join(', ')}`);
-    return { ...rest, pick, subsets: options };
-  }
-
-  /** Numbers of profiles may set what layers are like, not which there are: decisions are the same in every profile. */
-  protected structural(term: Term, path: string): void {
-    const profile = (one: NameTerm): boolean =>
-      one.kind === 'profile' || (one.kind === 'formula' && [...one.names.values()].some(profile));
-    if (profile(term)) {
-      this.problem(path, "a profile's number decides what is asked here.", 'Use such numbers in the fields of layers only.');
-    }
-  }
-
-  private flag(term: Term, path: string): void {
-    this.each(term, (value) => typeof value === 'boolean', 'true or false', path);
-  }
-
-  /** Checks every value a term can have, where they can be listed. */
-  private each(term: Term, holds: (value: unknown) => boolean, rule: string, path = term.path): void {
-    const listed = term.kind === 'fixed' ? [term.value] : term.kind === 'site' ? domainValues(term.site.domain, 10_000) : [];
-    if (listed === null) {
-      this.problem(path, `it must be ${rule}, and cannot be any of so many numbers.`, 'Choose among fewer values.');
-      return;
-    }
-    const wrong = listed.find((value) => !holds(value));
-    if (wrong !== undefined) this.problem(path, `it must be ${rule}, got ${String(wrong)}.`, 'Correct the value or its options.');
-  }
-}
-
-function at(place: Place, path: string): Place {
-  return { ...place, path };
 }

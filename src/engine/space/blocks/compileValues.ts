@@ -3,7 +3,7 @@ import { suggestName } from '../../core/nearestName';
 import { BlockError } from './errors';
 import { expressionSize, FUNCTION_NAMES, namesIn, parseFormula } from './formula';
 import { MAX_FORMULA_PARTS } from './limits';
-import type { Domain, KeyPart, NameTerm, Site, Term } from './nodes';
+import { type Domain, domainValues, type KeyPart, type NameTerm, type Site, type Term } from './nodes';
 import type { Hyper, Scalar, SpaceDefinition, Use, Value } from './types';
 
 /** Reports beyond this many faults are left out. */
@@ -264,6 +264,30 @@ export class ValueCompiler {
       name === 'step' ? "'step' is known inside a repeat only." : this.nearest(name, known),
     );
     return { kind: 'fixed', path: at, value: 0 };
+  }
+
+  /** Numbers of profiles may set what layers are like, not which there are: decisions are the same in every profile. */
+  protected structural(term: Term, path: string): void {
+    const profile = (one: NameTerm): boolean =>
+      one.kind === 'profile' || (one.kind === 'formula' && [...one.names.values()].some(profile));
+    if (profile(term)) {
+      this.problem(path, "a profile's number decides what is asked here.", 'Use such numbers in the fields of layers only.');
+    }
+  }
+
+  protected flag(term: Term, path: string): void {
+    this.each(term, (value) => typeof value === 'boolean', 'true or false', path);
+  }
+
+  /** Checks every value a term can have, where they can be listed. */
+  protected each(term: Term, holds: (value: unknown) => boolean, rule: string, path = term.path): void {
+    const listed = term.kind === 'fixed' ? [term.value] : term.kind === 'site' ? domainValues(term.site.domain, 10_000) : [];
+    if (listed === null) {
+      this.problem(path, `it must be ${rule}, and cannot be any of so many numbers.`, 'Choose among fewer values.');
+      return;
+    }
+    const wrong = listed.find((value) => !holds(value));
+    if (wrong !== undefined) this.problem(path, `it must be ${rule}, got ${String(wrong)}.`, 'Correct the value or its options.');
   }
 }
 
