@@ -77,7 +77,7 @@ export interface SimulatedChunk {
 }
 
 /** Children whose measurements and rewards are remembered; beyond, all are looked up anew. */
-const REMEMBERED = 4096;
+const REMEMBERED = 1024;
 
 type Row = Readonly<Record<keyof SimulatedSeries, number>>;
 
