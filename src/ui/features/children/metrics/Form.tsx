@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { type MetricsJob, type MetricsSettings, metricsKey } from '../../../../engine/estimate/childMetrics';
 import type { RunConfig } from '../../../../engine/run/config';
 import { PROFILES } from '../../../../engine/space/profiles';
@@ -21,19 +21,18 @@ interface FormProps {
   readonly config: RunConfig;
   readonly rows: readonly TableChild[];
   readonly choices: readonly [ImageChoice, ...ImageChoice[]];
-  /** As the run has it. */
-  readonly first: MetricsSettings;
+  readonly settings: MetricsSettings;
+  readonly onChange: (settings: MetricsSettings) => void;
 }
 
 /** Which children to measure and how; what it takes is tried before it starts. */
-export function Form({ config, rows, choices, first }: FormProps) {
+export function Form({ config, rows, choices, settings, onChange }: FormProps) {
   const { id } = config.space;
   const chosen = useChildMetrics(chosenOf(id));
   const kept = useChildMetrics((state) => (state.space === id ? state.kept : null));
   const measure = useChildMetrics((state) => state.measure);
   const cost = useChildMetrics((state) => state.cost);
   const tableIsMeasured = useLocalTables((state) => state.measuring !== null);
-  const [settings, setSettings] = useState(first);
   const job = useMemo<MetricsJob>(
     () => ({ space: config.space, archs: [...chosen], ...settings }),
     [config.space, chosen, settings],
@@ -64,7 +63,7 @@ export function Form({ config, rows, choices, first }: FormProps) {
           ]}
           onChange={(data) => {
             const next = choices.find((choice) => choice.id === data);
-            if (next !== undefined) setSettings({ ...settings, training: trainingOn(next, training.profile) });
+            if (next !== undefined) onChange({ ...settings, training: trainingOn(next, training.profile) });
           }}
         />
         <Choice
@@ -74,17 +73,17 @@ export function Form({ config, rows, choices, first }: FormProps) {
             profile,
             `${profile} (${PROFILES[profile].filters.join('/')} filters)`,
           ])}
-          onChange={(profile) => setSettings({ ...settings, training: trainingOn(images, profile) })}
+          onChange={(profile) => onChange({ ...settings, training: trainingOn(images, profile) })}
         />
       </div>
       <details>
         <summary>How each child is trained</summary>
-        <TrainingFields training={training} faults={faults} onChange={(next) => setSettings({ ...settings, training: next })}>
+        <TrainingFields training={training} faults={faults} onChange={(next) => onChange({ ...settings, training: next })}>
           <NumberField
             label="Seed of weights, order, dropout and noise"
             value={seed}
             fault={faults.get('seed')}
-            onChange={(value) => setSettings({ ...settings, seed: value })}
+            onChange={(value) => onChange({ ...settings, seed: value })}
           />
         </TrainingFields>
       </details>
@@ -95,19 +94,19 @@ export function Form({ config, rows, choices, first }: FormProps) {
             label="Noise, standard deviations of pixels in 0..1"
             value={trials.noise}
             fault={faults.get('noise')}
-            onChange={(noise) => setSettings({ ...settings, trials: { ...trials, noise: [...noise] } })}
+            onChange={(noise) => onChange({ ...settings, trials: { ...trials, noise: [...noise] } })}
           />
           <NumbersField
             label="Steps of FGSM"
             value={trials.fgsm}
             fault={faults.get('fgsm')}
-            onChange={(fgsm) => setSettings({ ...settings, trials: { ...trials, fgsm: [...fgsm] } })}
+            onChange={(fgsm) => onChange({ ...settings, trials: { ...trials, fgsm: [...fgsm] } })}
           />
           <NumberField
             label="Test images tried, at most"
             value={trials.images}
             fault={faults.get('images')}
-            onChange={(count) => setSettings({ ...settings, trials: { ...trials, images: count } })}
+            onChange={(count) => onChange({ ...settings, trials: { ...trials, images: count } })}
           />
         </div>
       </details>

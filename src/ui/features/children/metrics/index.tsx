@@ -1,4 +1,5 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import type { MetricsSettings } from '../../../../engine/estimate/childMetrics';
 import { imageChoices } from '../../../shared/measuring/images';
 import { openedSpace } from '../../../shared/spaces';
 import { useStoredData } from '../../../shared/useStoredData';
@@ -46,13 +47,26 @@ function Measuring({ rows }: { readonly rows: readonly TableChild[] }) {
   const tableState = useLab((state) => state.tableState);
   const measuring = useChildMetrics((state) => state.measuring);
   const stored = useStoredData();
+  // What was changed for a run is still there when its children are measured.
+  const [changed, setChanged] = useState<{ readonly runId: string | null; readonly settings: MetricsSettings } | null>(null);
+  const choices = useMemo(() => (stored.state === 'looking' ? null : imageChoices(stored.datasets)), [stored]);
+  const standard = useMemo(
+    () => (config === null || choices === null ? null : settingsFor(config, table, openedSpace(config.space), choices)),
+    [config, table, choices],
+  );
   if (measuring !== null) return <UnderWay measuring={measuring} />;
-  if (config === null || stored.state === 'looking' || tableState.state === 'loading') {
+  if (config === null || choices === null || standard === null || tableState.state === 'loading') {
     return <p className="kid-soft">Looking for image sets in this browser …</p>;
   }
-  const choices = imageChoices(stored.datasets);
-  const first = settingsFor(config, table, openedSpace(config.space), choices);
-  return <Form key={runId} config={config} rows={rows} choices={choices} first={first} />;
+  return (
+    <Form
+      config={config}
+      rows={rows}
+      choices={choices}
+      settings={changed !== null && changed.runId === runId ? changed.settings : standard}
+      onChange={(settings) => setChanged({ runId, settings })}
+    />
+  );
 }
 
 /** How the last measurement ended, and what went wrong. */
