@@ -1,8 +1,9 @@
 import { appendFileSync, truncateSync } from 'node:fs';
 import { z } from 'zod';
 import { LabError } from '../engine/core/errors';
-import { canonicalJson, parseJson, stableHash } from '../engine/core/json';
+import { parseJson } from '../engine/core/json';
 import type { RunConfig } from '../engine/run/config';
+import { outcomeKey } from '../engine/run/outcome';
 import type { KeptOutcome } from '../worker/compareProtocol';
 import { fileError, readIfPresent } from './files';
 
@@ -21,8 +22,6 @@ const lineSchema = z.strictObject({
     byEpochs: curveSchema,
   }),
 });
-
-const nameOf = (config: RunConfig): string => stableHash(canonicalJson(config));
 
 /**
  * The finished runs of comparisons, a line each in a file (`compare --out FILE`): whoever asks for a run of the same configuration and seed
@@ -53,11 +52,11 @@ export class KeptOutcomes {
   }
 
   get(config: RunConfig): KeptOutcome | undefined {
-    return this.known.get(nameOf(config));
+    return this.known.get(outcomeKey(config));
   }
 
   add(config: RunConfig, outcome: KeptOutcome): void {
-    const run = nameOf(config);
+    const run = outcomeKey(config);
     this.known.set(run, outcome);
     if (this.path === null) return;
     try {

@@ -1,6 +1,6 @@
 import { anytimeBands, compareValues } from '../engine/analysis';
 import { LabError, type PlainError, throwIfAborted, toPlainError } from '../engine/core/errors';
-import { answersAtOnce, type InstantEstimatorConfig, type SyntheticEstimatorConfig } from '../engine/estimate/config';
+import { answersAtOnce, type InstantEstimatorConfig } from '../engine/estimate/config';
 import { SyntheticEstimator } from '../engine/estimate/synthetic/estimator';
 import { TableEstimator, tableMeasurements } from '../engine/estimate/table';
 import type { TableFile } from '../engine/estimate/tableFile';
@@ -115,11 +115,11 @@ export class CompareDesk {
    */
   private async optimum(config: RunConfig, baseUrl: string): Promise<number | null> {
     const { space, estimator, table } = await this.opened(config, baseUrl);
-    const quiet = config.estimator.id === 'synthetic' ? quietLandscape(config.estimator, space) : null;
-    const measurements = table !== null ? tableMeasurements(table) : ((await quiet?.all(LISTED_AT_MOST)) ?? []);
+    const landscape = estimator instanceof SyntheticEstimator ? estimator : null;
+    const measurements = table !== null ? tableMeasurements(table) : ((await landscape?.all(LISTED_AT_MOST)) ?? []);
     if (measurements.length === 0) {
       // The reward 'val' is 100 times the accuracy (reward/presets.ts).
-      const accuracy = quiet === null || config.reward.id !== 'val' ? null : highestAccuracy(quiet, space);
+      const accuracy = landscape === null || config.reward.id !== 'val' ? null : highestAccuracy(landscape, space);
       return accuracy === null ? null : 100 * accuracy;
     }
     const reward = await this.place.makeReward(config.reward);
@@ -166,9 +166,6 @@ export class CompareDesk {
     return { space, estimator: new TableEstimator(table, config.noise, space), table };
   }
 }
-
-const quietLandscape = (config: SyntheticEstimatorConfig, space: SearchSpace): SyntheticEstimator =>
-  new SyntheticEstimator({ ...config, noise: 0 }, space);
 
 /** Without noise; null where the space cannot be listed. A test function's minimum is accuracy 1 by definition. */
 function highestAccuracy(landscape: SyntheticEstimator, space: SearchSpace): number | null {

@@ -20,7 +20,7 @@ import { nodeWasmAssets } from '../wasmAssets';
 
 /** What a run is judged by; larger is better for all of them. */
 const METRICS = {
-  best: 'reward of the best child found',
+  best: 'reward of the best child found, without noise where that is known',
   final: 'mean reward over the last 20 episodes',
   area: 'mean reward over all episodes',
 } as const satisfies Record<CompareMetric, string>;

@@ -161,6 +161,11 @@ export class TableEstimator implements Estimator {
     return answer;
   }
 
+  /** The mean over the table's seeds. */
+  get quiet(): TableEstimator | null {
+    return this.noise === 'mean' ? null : new TableEstimator(this.table, 'mean', this.space);
+  }
+
   async dispose(): Promise<void> {
     this.made.clear();
   }

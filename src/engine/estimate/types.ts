@@ -15,6 +15,8 @@ export interface Estimator {
   readonly parallelism: number;
   /** Epochs that it has of every child, where it has no more to give; absent: as many as are asked for. */
   readonly recordedEpochs?: number;
+  /** What it would answer without noise; absent or null where it has none, or cannot know. Shares nothing that is to be disposed of. */
+  readonly quiet?: Estimator | null;
   /** False where its measurements have no latency. */
   readonly measuresLatency?: boolean;
   /** Identity of an estimate: equal keys give equal measurements, and only the first is paid for. */

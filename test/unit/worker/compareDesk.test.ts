@@ -3,10 +3,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { SyntheticEstimatorConfig } from '../../../src/engine/estimate/config';
+import { SyntheticEstimator } from '../../../src/engine/estimate/synthetic/estimator';
 import { parseTable } from '../../../src/engine/estimate/table';
 import { makePresetReward } from '../../../src/engine/reward/presets';
 import type { RunConfig } from '../../../src/engine/run/config';
 import { fig5 } from '../../../src/engine/run/presets';
+import { Simulation } from '../../../src/engine/run/simulate';
+import { openSpace } from '../../../src/engine/space';
 import { configOf, OWN, type Question } from '../../../src/ui/features/compare/question';
 import { CompareDesk } from '../../../src/worker/compareDesk';
 import type { CompareAnswer, CompareCommand, KeptOutcome } from '../../../src/worker/compareProtocol';
@@ -116,5 +120,43 @@ describe('the compare worker', () => {
     if (answer.type !== 'optimum') throw new Error(answer.type);
     const { best } = await run(configOf({ ...QUESTION, budget: { unit: 'children', amount: 1000 } }, 'random', 1));
     expect(best).toBe(answer.reward);
+  });
+
+  it('judges the recommended child without the noise it was found by, so that no run exceeds the optimum', async () => {
+    const estimator: SyntheticEstimatorConfig = {
+      id: 'synthetic',
+      landscape: 3,
+      noise: 0.05,
+      epochs: 12,
+      profile: 'teach',
+      image: '28x28x1',
+    };
+    const problem: RunConfig = {
+      ...fig5(),
+      space: { id: 'a-small' },
+      estimator,
+      reward: { id: 'val' },
+    };
+    const answer = await ask({ type: 'optimum', id: 6, config: problem, baseUrl: '' });
+    if (answer.type !== 'optimum' || answer.reward === null) throw new Error('no optimum');
+    const landscape = new SyntheticEstimator({ ...estimator, noise: 0 }, openSpace(problem.space));
+    for (const seed of [1, 2, 3]) {
+      const config = configOf({ ...QUESTION, problem, budget: { unit: 'children', amount: 300 } }, 'random', seed);
+      const { arch, best, byChildren } = await run(config);
+      expect(best).toBe(100 * landscape.expected(openSpace(problem.space).parse(arch), 12));
+      expect(byChildren.best.at(-1)).toBe(best);
+      for (const value of byChildren.best) expect(value).toBeLessThanOrEqual(answer.reward);
+      // What the run itself was told of that child: noise of 5 points lifts the luckiest of 300 above everything.
+      const simulation = await Simulation.open(config, {
+        space: openSpace(config.space),
+        estimator: new SyntheticEstimator(estimator, openSpace(problem.space)),
+        makeReward: async () => makePresetReward({ id: 'val' }),
+        now: () => 0,
+      });
+      const told = (await simulation.next(1)).best;
+      simulation.dispose();
+      expect(told?.arch).toBe(arch);
+      expect(told?.reward).toBeGreaterThan(answer.reward);
+    }
   });
 });

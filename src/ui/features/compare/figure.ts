@@ -84,7 +84,7 @@ export function figureSvg(figure: Figure, look: FigureLook): string {
     lastLabel = x;
     parts.push(text(formatCount(value), x, bottom + fontSize * 1.3, 'middle', look.soft));
   }
-  const title = what === 'rank' ? 'mean rank, 1 is best' : 'best reward so far, mean over seeds, 95 % band';
+  const title = what === 'rank' ? 'mean rank, 1 is best' : 'reward of the best child so far, mean over seeds, 95 % band';
   parts.push(
     text(title, 2, fontSize, 'start', look.soft),
     text(`${unit}${isLog ? ', logarithmic' : ''}`, pad.left, height - fontSize * 0.5, 'start', look.soft),

@@ -26,7 +26,7 @@ export type Question = z.infer<typeof questionSchema>;
 export const OWN = 'own';
 
 export const METRICS: Readonly<Record<Question['metric'], string>> = {
-  best: 'reward of the best child found',
+  best: 'reward of the best child found, without noise where that is known',
   final: 'mean reward over the last 20 episodes',
   area: 'mean reward over all episodes',
 };
@@ -78,7 +78,7 @@ export function configOf(
 
 /** Under which a contender's outcomes are kept: whatever changes none of them is left out. */
 export function runsKey(question: Omit<Question, 'contenders' | 'seeds' | 'metric'>, contender: string): string {
-  return stableHash(JSON.stringify({ ...configOf(question, contender, 0), title: '' }));
+  return stableHash(JSON.stringify({ ...configOf(question, contender, 0), title: '', judged: 'without noise' }));
 }
 
 /** The question of text that this page wrote; null where it is another's. */
