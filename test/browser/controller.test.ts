@@ -6,7 +6,8 @@ import { type Played, playStrategy } from '../support/playStrategy';
 import type { PlayArgs } from './pages/playController';
 
 const CONFIG: PpoConfig = { ...PAPER_PPO, hidden: 20, learningRate: 0.01 };
-const EPISODES = 5;
+/** A policy after three updates, of which each depends on the ones before. */
+const EPISODES = 3;
 
 const inNode = (input: PpoConfig['input']): Promise<Played> => playStrategy({ ...CONFIG, input }, EPISODES, async () => ({}));
 

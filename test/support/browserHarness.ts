@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, inject } from 'vitest';
 import { launchChromium } from './chromium';
 
@@ -8,7 +8,7 @@ import { launchChromium } from './chromium';
  *   const sum = await runInBrowser<number>('pages/add.ts', { a: 1, b: 2 });
  *
  * where test/browser/pages/add.ts has `export default ({ a, b }: Args) => a + b`. Arguments and results are JSON.
- * One browser per test file, one page (a fresh realm) per call.
+ * One browser and one profile per test file, which keep what was loaded and compiled; one page (a fresh realm) per call.
  */
 export interface RunOptions {
   /** 'page' (the default) or 'worker', a dedicated module worker. */
@@ -22,28 +22,34 @@ export interface AdapterReport {
   readonly description: string;
 }
 
-let browser: Promise<Browser> | undefined;
+interface Shared {
+  readonly browser: Browser;
+  readonly context: BrowserContext;
+}
 
-function sharedBrowser(): Promise<Browser> {
-  browser ??= launchChromium();
-  return browser;
+let shared: Promise<Shared> | undefined;
+
+async function openShared(): Promise<Shared> {
+  const browser = await launchChromium();
+  return { browser, context: await browser.newContext() };
 }
 
 afterAll(async () => {
-  const launched = await browser;
-  browser = undefined;
-  await launched?.close();
+  const opened = await shared;
+  shared = undefined;
+  await opened?.browser.close();
 });
 
 /**
- * Opens the empty page in a fresh browser context, runs body, and closes it again. Whatever the page logs as an error,
+ * Opens the empty page anew, runs body, and closes it again. Whatever the page logs as an error,
  * throws or fails to load is added to the message of an error that body throws.
  */
 export async function withPage<T>(body: (page: Page) => Promise<T>): Promise<T> {
-  const context = await (await sharedBrowser()).newContext();
+  shared ??= openShared();
+  const { context } = await shared;
+  const page = await context.newPage();
   const complaints: string[] = [];
   try {
-    const page = await context.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`);
     });
@@ -57,7 +63,7 @@ export async function withPage<T>(body: (page: Page) => Promise<T>): Promise<T> 
     }
     throw thrown;
   } finally {
-    await context.close();
+    await page.close();
   }
 }
 

@@ -43,9 +43,9 @@ function spawn(name: string): WorkerPort {
 
 /** Trains two children on webgpu, one after the other, and takes the first one's device away in the middle of an epoch. */
 export default async function deviceLoss({ loss }: DeviceLossArgs): Promise<DeviceLossReport> {
-  const split = splitDataset(proceduralDigits(1, { train: 640, test: 64 }), { train: 256, valid: 64, test: 64 });
+  const split = splitDataset(proceduralDigits(1, { train: 640, test: 64 }), { train: 64, valid: 32, test: 32 });
   const space = spaceById('a-small');
-  const { batch, learningRate, init, normalise } = profileById('teach').training;
+  const { learningRate, init, normalise } = profileById('teach').training;
   const channel = new BroadcastChannel('test gpu');
   const notices: PoolNotice[] = [];
   const reports: BackendReport[] = [];
@@ -72,7 +72,7 @@ export default async function deviceLoss({ loss }: DeviceLossArgs): Promise<Devi
       compiled.push(programs);
       const abort = new AbortController();
       const trained = pool.train(
-        { graph, options: { epochs: 2, batch, learningRate, init, normalise, seed: 5 } },
+        { graph, options: { epochs: 2, batch: 16, learningRate, init, normalise, seed: 5 } },
         {
           signal: abort.signal,
           onEpoch: ({ epoch }) => epochs.push(epoch),

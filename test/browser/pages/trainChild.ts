@@ -1,19 +1,21 @@
 import { Rng } from '../../../src/engine/core/rng';
 import { proceduralDigits } from '../../../src/engine/data/digits';
 import { splitDataset } from '../../../src/engine/data/split';
+import type { ImageSet } from '../../../src/engine/data/types';
 import type { NetworkGraph } from '../../../src/engine/graph/types';
 import { profileById, spaceById } from '../../../src/engine/space';
 import { openBackend, tf } from '../../../src/engine/tensor';
 import { trainChild } from '../../../src/engine/train';
 import { browserAssets } from '../../../src/worker/wasmAssets';
 import { dartsChild } from '../../support/dartsChild';
+import { smallImages } from '../../support/smallImages';
 import { smallGpuAssets, watchWorkgroups } from './smallGpu';
 
 export interface TrainChildArgs {
   readonly backend: 'webgpu' | 'wasm';
-  /** A cell of A_small, in profile teach; or 'darts', three cells of DARTS with random ops. */
+  /** A cell of A_small, in profile teach; or 'darts', three cells of DARTS with random ops, on images of half the size. */
   readonly arch: string;
-  /** Training images of the procedural digits, seed 1; as many again divided by 8 validate, and test. */
+  /** Training images of the procedural digits, seed 1, in batches of 32; as many again divided by 8 validate, and test. */
   readonly images: number;
   readonly epochs: number;
   readonly seed: number;
@@ -35,8 +37,10 @@ export interface TrainChildReport {
   readonly leaked: number;
 }
 
-function graphOf(arch: string): NetworkGraph {
-  const options = { input: [28, 28, 1], classes: 10 } as const;
+const BATCH = 32;
+
+function graphOf(arch: string, { shape: input, classes }: ImageSet): NetworkGraph {
+  const options = { input, classes };
   if (arch === 'darts') return dartsChild(Rng.fromSeed(3, 'darts'), { ...options, channels: 4, cells: 3 });
   const space = spaceById('a-small');
   return space.build(space.parse(arch), { ...options, profile: 'teach' });
@@ -54,13 +58,14 @@ export default async function train({
   const workgroups = watchWorkgroups();
   const { label, slower } = await openBackend({ backend, assets: small ? smallGpuAssets() : browserAssets() });
   const held = images / 8;
-  const split = splitDataset(proceduralDigits(1, { train: 2 * images, test: held }), { train: images, valid: held, test: held });
-  const graph = graphOf(arch);
-  const { batch, learningRate, init, normalise } = profileById('teach').training;
+  const digits = splitDataset(proceduralDigits(1, { train: 2 * images, test: held }), { train: images, valid: held, test: held });
+  const split = arch === 'darts' ? smallImages(digits) : digits;
+  const graph = graphOf(arch, split.train);
+  const { learningRate, init, normalise } = profileById('teach').training;
   const losses: number[] = [];
   const before = tf.memory().numTensors;
   const result = await trainChild(
-    { graph, options: { epochs, batch, learningRate, init, normalise, seed } },
+    { graph, options: { epochs, batch: BATCH, learningRate, init, normalise, seed } },
     split,
     { now: () => performance.now(), breathe: () => new Promise((resolve) => setTimeout(resolve)), backend: label },
     { onLosses: (_epoch, _first, values) => losses.push(...values) },

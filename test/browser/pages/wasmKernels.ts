@@ -1,6 +1,6 @@
 import { openBackend } from '../../../src/engine/tensor';
 import { browserAssets } from '../../../src/worker/wasmAssets';
-import { type Discrepancy, kernelCases } from '../../support/kernelSuite';
+import { type Discrepancy, kernelCases, type SuiteOptions } from '../../support/kernelSuite';
 
 export interface WasmKernelReport {
   readonly label: string;
@@ -10,9 +10,9 @@ export interface WasmKernelReport {
 }
 
 /** Opens wasm in this realm and runs the kernel suite on it. */
-export default async function wasmKernels(): Promise<WasmKernelReport> {
+export default async function wasmKernels(options: SuiteOptions): Promise<WasmKernelReport> {
   const { label } = await openBackend({ backend: 'wasm', assets: browserAssets() });
-  const cases = kernelCases();
+  const cases = kernelCases(options);
   const wrong: { name: string; found: Discrepancy[] }[] = [];
   for (const { name, run } of cases) {
     const found = (await run()).filter(({ excess }) => !(excess <= 1));
