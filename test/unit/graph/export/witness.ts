@@ -23,13 +23,21 @@ function normalised(value: number, channel: number, normalise: Normalise | undef
   return (value - (mean[channel] ?? mean[0] ?? 0)) / (std[channel] ?? std[0] ?? 1);
 }
 
-/** Computes a witness on the current backend; normalise: what its images go through on their way to the network. */
-export async function witnessOf(graph: NetworkGraph, seed: number, normalise?: Normalise): Promise<Witness> {
+/**
+ * Computes a witness on the current backend; normalise: what its images go through on their way to the network; trained: its weights,
+ * drawn from the seed where they are left out.
+ */
+export async function witnessOf(
+  graph: NetworkGraph,
+  seed: number,
+  normalise?: Normalise,
+  trained?: ReadonlyMap<string, Float32Array>,
+): Promise<Witness> {
   const training = { epochs: 1, batch: 1, learningRate: 1e-3, init: 'he-uniform', normalise: { mean: 0, std: 1 }, seed } as const;
   const model = new ChildModel(graph, training, 'plain');
   try {
     const sizes = new Map([...(await model.values())].map(([name, values]) => [name, values.length]));
-    const weights = randomWeights(sizes, seed);
+    const weights = trained ?? randomWeights(sizes, seed);
     model.load(weights);
     const input = [...model.inputShape];
     const batch = 3;
