@@ -3,6 +3,7 @@ import { nodeWasmAssets } from '../../src/cli/wasmAssets';
 import { splitDataset } from '../../src/engine/data/split';
 import type { DataSplit, Dataset, ImageSet } from '../../src/engine/data/types';
 import { openBackend } from '../../src/engine/tensor';
+import { smallImages } from '../../test/support/smallImages';
 import { EVERY_SPACE_CHILD, type SpaceChild } from '../../test/support/spaceChildren';
 import { type BenchBrowser, openBenchBrowser } from '../support/browser';
 import type { Bench, BenchOutput } from '../support/types';
@@ -26,8 +27,9 @@ interface Trained {
 type Train = (child: SpaceChild | null) => Promise<Trained>;
 
 function splitFor(dataset: Dataset, job: JobName): DataSplit {
-  const { train, valid, test } = JOBS[job];
-  return splitDataset(dataset, { train, valid, test: Math.min(test, dataset.test.count) });
+  const { train, valid, test, halved } = JOBS[job];
+  const split = splitDataset(dataset, { train, valid, test: Math.min(test, dataset.test.count) });
+  return halved ? smallImages(split) : split;
 }
 
 async function onWasm(root: string, split: DataSplit, job: JobName, note: (line: string) => void): Promise<Train> {
@@ -92,7 +94,7 @@ async function measure(linear: string, cases: readonly Case[], train: Train, out
 export const spacesBench: Bench = {
   name: 'spaces',
   summary:
-    'accuracy of a child of each space on wasm (two epochs of 6,000 images) and, quick, on wasm and webgpu (three of 2,000), beside a linear classifier',
+    'accuracy of a child of each space on wasm (two epochs of 6,000 images) and, quick, on wasm and webgpu (three of 2,000 at half their size), beside a linear classifier',
   async run(output, root, { options: { cases, engines } }) {
     const note = (line: string): void => output.note(line);
     const wanted = (['wasm', 'webgpu'] as const).filter((engine) => engines.test(engine));

@@ -16,8 +16,8 @@ export type LargeBlock = readonly LargeEnd[];
 /**
  * Profile 'teach' departs from the text in two ways, so that a drawn cell is worth its training. It has half of A_small's filters, since
  * a cell concatenates 2 B ops where A_small's has one after the other. And it normalises the hidden layer, which reads thousands of
- * values that ReLUs have left positive: a step of Adam moves every weight by the learning rate, 2e-3 times their sum took
- * most hidden units below zero in the first steps, and they stayed there (docs/space-a-large.md has the figures).
+ * values, most of them positive: a step of Adam moves every weight by about the learning rate, and at 2e-3 nine of ten
+ * hidden units were below zero for every image within one epoch, for good (docs/space-a-large.md has the figures).
  */
 const SIZES = {
   paper: { filters: PROFILES.paper.filters, norm: [] },
