@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../../src/engine/core/errors';
 import { ESTIMATORS } from '../../../src/engine/estimate/metadata';
+import { trainsChildren } from '../../../src/engine/estimate/trainsChildren';
 import { REWARDS } from '../../../src/engine/reward/presets';
 import { applySet, parseRunConfig } from '../../../src/engine/run/parseConfig';
 import { fig5, fig6, PRESETS, presetById } from '../../../src/engine/run/presets';
@@ -24,6 +25,11 @@ describe('presets', () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.slice(0, 2)).toEqual(['fig5', 'fig5-normalised']);
     for (const { config } of PRESETS) expect(parseRunConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
+  });
+
+  it('show every strategy of the catalogue at work without training anything', () => {
+    const shown = PRESETS.flatMap(({ config }) => (trainsChildren(config.estimator) ? [] : [config.strategy.id]));
+    expect([...new Set(shown)].sort()).toEqual(STRATEGIES.map(({ id }) => id).sort());
   });
 
   it("hold the paper's settings (seed 1)", () => {
