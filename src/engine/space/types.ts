@@ -76,6 +76,11 @@ export interface SearchSpace {
   parse(text: string): Genotype;
   /** The child. LabError 'space' where the points of the space are no networks (see value) or this one cannot be built. */
   build(genotype: Genotype, options: BuildOptions): NetworkGraph;
+  /**
+   * The first genotype, in the order of listing, whose network is the same (one graph hash); null where no path leads from the image
+   * to the output. Absent where the space does not know without building.
+   */
+  representative?(genotype: Genotype): Genotype | null;
   /** Training hyperparameters of a genotype; absent: the space has none. */
   training?(genotype: Genotype): TrainingChoices;
   /**

@@ -8,6 +8,7 @@ import { paceOf, STEADY } from '../../../src/engine/estimate/synthetic/curve';
 import { landscapeOptimum, SyntheticEstimator } from '../../../src/engine/estimate/synthetic/estimator';
 import { hashPair, hashText, mix, normalOf, uniformOf } from '../../../src/engine/estimate/synthetic/hash';
 import { countGraph } from '../../../src/engine/graph/count';
+import { spaceById } from '../../../src/engine/space';
 import { aSmall } from '../../../src/engine/space/aSmall/space';
 import { enumerate } from '../../../src/engine/space/genotype';
 import type { Genotype, SearchSpace } from '../../../src/engine/space/types';
@@ -134,6 +135,32 @@ describe('a synthetic landscape', () => {
     const { params, macs } = countGraph(aSmall.build(genotype, { profile: 'teach', input: [28, 28, 1], classes: 10 }));
     expect(answer).toMatchObject({ params, macs });
     expect(answer.params.total).toBe(52_138);
+  });
+
+  it('gives one network one curve, noise and all, whatever its genotype, and says that it is known', async () => {
+    const nats = spaceById('nats-bench');
+    const estimator = new SyntheticEstimator(SYNTHETIC_DEFAULTS, nats);
+    const [a, b] = [
+      '|avg_pool_3x3~0|+|nor_conv_3x3~0|skip_connect~1|+|nor_conv_1x1~0|nor_conv_3x3~1|none~2|',
+      '|nor_conv_1x1~0|+|avg_pool_3x3~0|none~1|+|none~0|skip_connect~1|nor_conv_3x3~2|',
+    ].map((text) => nats.parse(text)) as [Genotype, Genotype];
+    const [first, second] = [await ask(estimator, a, budget(12)), await ask(estimator, b, budget(12))];
+    expect(second).toEqual({ ...first, arch: nats.format(b) });
+    expect(estimator.key(a, budget(12))).toBe(estimator.key(b, budget(12)));
+    expect(estimator.key(a, budget(12))).not.toBe(estimator.key(a, budget(12, 2)));
+    const small = new SyntheticEstimator(quiet, aSmall);
+    expect(new Set((await small.all(64)).map(({ validAccuracy }) => validAccuracy)).size).toBe(57);
+  });
+
+  it('leaves a network at a guess that does not see the image', () => {
+    const nats = spaceById('nats-bench');
+    const estimator = new SyntheticEstimator(quiet, nats);
+    for (const text of [
+      '|none~0|+|none~0|none~1|+|none~0|none~1|none~2|',
+      '|none~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|none~0|nor_conv_1x1~1|none~2|',
+    ]) {
+      expect(estimator.expected(nats.parse(text), 81)).toBe(0.1);
+    }
   });
 
   it('lists what is there of a small space, without noise, and nothing of a large one', async () => {

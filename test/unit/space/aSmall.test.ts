@@ -12,6 +12,18 @@ const build = (arch: string, profile: ProfileId, input: readonly number[] = MNIS
   aSmall.build(aSmall.parse(arch), { profile, input, classes: 10 });
 const count = (arch: string, profile: ProfileId, input: readonly number[] = MNIST) => countGraph(build(arch, profile, input));
 
+describe('A_small, cells that are the same', () => {
+  it('are <op, identity> and <identity, op>: 57 networks, each with a representative', () => {
+    const all = [...enumerate(aSmall)];
+    const hashOf = (arch: string) => graphHash(build(arch, 'teach'));
+    const named = all.map((genotype) => [aSmall.format(genotype), aSmall.representative?.(genotype)] as const);
+    const pairs = named.map(([arch, same]) => [arch, same ? aSmall.format(same) : ''] as const);
+    for (const [arch, same] of pairs) expect(hashOf(same)).toBe(hashOf(arch));
+    expect(new Set(pairs.map(([, same]) => same)).size).toBe(57);
+    expect(new Set(pairs.map(([arch]) => hashOf(arch))).size).toBe(57);
+  });
+});
+
 describe('A_small, counted by hand', () => {
   it.each([
     ['paper', 'conv3,max', 25_809_674, 74_496],

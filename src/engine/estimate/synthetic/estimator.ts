@@ -10,7 +10,7 @@ import type { SyntheticEstimatorConfig } from '../config';
 import type { EstimateHooks, Estimator } from '../types';
 import { accuracyAt, type Pace, paceOf, STEADY } from './curve';
 import { hashPair, hashText, normalOf } from './hash';
-import { type ChildFacts, Landscape, type LandscapeOptimum, listedOptimum } from './landscape';
+import { BLIND, type ChildFacts, Landscape, type LandscapeOptimum, listedOptimum } from './landscape';
 
 /** An invented answer costs nothing: as many at once as anybody asks for. */
 const PARALLELISM = 4096;
@@ -38,12 +38,19 @@ interface Course {
   readonly progress: number;
 }
 
+/** What is the same for all genotypes of one network. */
+interface Network {
+  readonly name: string;
+  readonly facts: ChildFacts;
+}
+
 const clamp = (accuracy: number): number => Math.min(1, Math.max(0, accuracy));
 
 /**
  * Answers invented measurements at once, for any space, and says so in each. Networks: a landscape with learning curves (landscape.ts,
  * curve.ts). Test functions: 1 - (f - minimum) / (maximum - minimum), the same at every epoch. Noise: of a whole run, normal with
- * standard deviation config.noise by (budget.seed, arch), and of an epoch besides, a third of it. Counts are those of the network
+ * standard deviation config.noise by (budget.seed, network), and of an epoch besides, a third of it. Genotypes of one network are one
+ * child where the space knows its representatives, and a network that does not see the image is a guess. Counts are those of the network
  * built. estimates reject with LabError 'space' where it cannot be built.
  */
 export class SyntheticEstimator implements Estimator {
@@ -54,7 +61,7 @@ export class SyntheticEstimator implements Estimator {
   private readonly landscape: Landscape;
   private readonly hyperparameters: HyperparameterDecisions;
   private readonly counted = new Map<string, Counts>();
-  private readonly known = new Map<string, ChildFacts>();
+  private readonly networks = new Map<string, Network>();
 
   constructor(
     private readonly config: SyntheticEstimatorConfig,
@@ -62,6 +69,11 @@ export class SyntheticEstimator implements Estimator {
   ) {
     this.landscape = new Landscape(space, config.landscape);
     this.hyperparameters = new HyperparameterDecisions(space);
+  }
+
+  get quiet(): SyntheticEstimator | null {
+    const { config, space } = this;
+    return config.noise === 0 ? null : new SyntheticEstimator({ ...config, noise: 0 }, space);
   }
 
   /** What answers, in words. */
@@ -73,10 +85,10 @@ export class SyntheticEstimator implements Estimator {
   }
 
   key(genotype: Genotype, budget: Budget): string {
-    const arch = this.space.format(genotype);
     const seed = this.config.noise === 0 ? '' : `#${budget.seed}`;
     const { first, last } = this.stretch(budget);
-    return `${arch}${seed}@${first}-${last}${this.historyKey(arch, budget)}`;
+    const history = this.historyKey(this.space.format(genotype), budget);
+    return `${this.network(genotype).name}${seed}@${first}-${last}${history}`;
   }
 
   async estimate(genotype: Genotype, budget: Budget, hooks: EstimateHooks): Promise<Measurement> {
@@ -108,7 +120,7 @@ export class SyntheticEstimator implements Estimator {
 
   async dispose(): Promise<void> {
     this.counted.clear();
-    this.known.clear();
+    this.networks.clear();
   }
 
   /** The best point without noise after `epochs` (config.epochs where left out); LabError 'space' where the space cannot be listed. */
@@ -121,14 +133,14 @@ export class SyntheticEstimator implements Estimator {
     const { value } = this.space;
     if (value !== undefined) return clamp(1 - (value.at(genotype) - value.minimum) / (value.maximum - value.minimum));
     const { speed, floor } = this.pace(genotype);
-    return accuracyAt(this.facts(genotype), epochs * speed, floor);
+    return accuracyAt(this.network(genotype).facts, epochs * speed, floor);
   }
 
   /** Every point's measurement without noise, where there are at most `limit`; none of a larger space. */
   async all(limit: number): Promise<readonly Measurement[]> {
     const size = sizeOf(this.space, limit);
     if (size === null || size > BigInt(limit)) return [];
-    const quiet = new SyntheticEstimator({ ...this.config, noise: 0 }, this.space);
+    const quiet = this.quiet ?? this;
     const budget = { epochs: 0, trainImages: 0, seed: 0 };
     const { signal } = new AbortController();
     return Promise.all([...enumerate(this.space)].map((genotype) => quiet.estimate(genotype, budget, { signal })));
@@ -158,7 +170,7 @@ export class SyntheticEstimator implements Estimator {
   private curve(genotype: Genotype, arch: string, budget: Budget): (epoch: number) => EpochReport {
     const course = this.course(genotype, arch, budget);
     const { ceiling } = course.facts;
-    const run = hashPair(hashText(arch, this.config.landscape), budget.seed);
+    const run = hashPair(hashText(this.network(genotype).name, this.config.landscape), budget.seed);
     const shift = this.config.noise * normalOf(run);
     return (epoch) => {
       const progress = course.progress + (epoch - course.before) * course.pace.speed;
@@ -212,7 +224,7 @@ export class SyntheticEstimator implements Estimator {
       progress += link.epochs * this.pace(link.genotype).speed;
       epochs += link.epochs;
     }
-    return { facts: this.facts(genotype), pace: this.pace(genotype), before, progress };
+    return { facts: this.network(genotype).facts, pace: this.pace(genotype), before, progress };
   }
 
   private pace(genotype: Genotype): Pace {
@@ -220,11 +232,15 @@ export class SyntheticEstimator implements Estimator {
     return rate === undefined ? STEADY : paceOf(rate / this.landscape.learningRate);
   }
 
-  private facts(genotype: Genotype): ChildFacts {
+  private network(genotype: Genotype): Network {
     const key = genotype.choices.join();
-    const known = this.known.get(key) ?? this.landscape.facts(genotype);
-    this.known.set(key, known);
-    return known;
+    const known = this.networks.get(key);
+    if (known !== undefined) return known;
+    const { space, landscape } = this;
+    const same = space.representative === undefined ? genotype : space.representative(genotype);
+    const network = same === null ? { name: 'blind', facts: BLIND } : { name: space.format(same), facts: landscape.facts(same) };
+    this.networks.set(key, network);
+    return network;
   }
 
   /** Counted once for each architecture, whatever it is trained with. */

@@ -27,6 +27,9 @@ export interface ChildFacts {
   readonly tau: number;
 }
 
+/** Of a network whose output does not depend on the image: it stays at a guess. */
+export const BLIND: ChildFacts = { ceiling: CHANCE, tau: MEDIAN_TAU };
+
 /** A decision as it was taken: where its effects come from. */
 interface Token {
   readonly key: number;

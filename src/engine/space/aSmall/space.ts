@@ -90,6 +90,11 @@ export const aSmall: SearchSpace = {
   },
   format: (genotype) => cellOf(genotype).join(','),
   parse,
+  // <op, identity> is <identity, op>, and no other two cells are the same: 57 networks.
+  representative(genotype) {
+    const choices = cellOf(genotype).includes('identity') ? [...genotype.choices].sort((a, b) => a - b) : genotype.choices;
+    return { space: ID, choices };
+  },
   build(genotype, options) {
     const cell = cellOf(genotype);
     checkBuildOptions(aSmall, options, 4);

@@ -17,6 +17,8 @@ export interface CategoricalSpec {
   /** LabError 'space' naming the part of the text and its place. */
   parse(text: string): readonly Choice[];
   build(choices: readonly Choice[], options: BuildOptions): NetworkGraph;
+  /** SearchSpace.representative, of checked choices. */
+  representative?(choices: readonly Choice[]): readonly Choice[] | null;
 }
 
 /** The option counts' product: the number of genotypes, exact. */

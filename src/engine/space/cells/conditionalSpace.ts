@@ -19,6 +19,8 @@ export interface ConditionalSpec {
   /** LabError 'space' naming the part of the text and its place. */
   parse(text: string): readonly Choice[];
   build(choices: readonly Choice[], options: BuildOptions): NetworkGraph;
+  /** SearchSpace.representative, of choices that are whole and checked. */
+  representative?(choices: readonly Choice[]): readonly Choice[] | null;
 }
 
 const PROFILE_LIST: readonly ProfileId[] = ['paper', 'teach'];
@@ -57,6 +59,7 @@ export function conditionalSpace(spec: ConditionalSpec): SearchSpace {
       throw fault(`choice ${genotype.choices.length + 1} ('${missing.name}') is missing`, 'Give a choice for every decision.');
     return genotype.choices;
   };
+  const { representative } = spec;
   const space: SearchSpace = {
     id,
     title,
@@ -71,6 +74,12 @@ export function conditionalSpace(spec: ConditionalSpec): SearchSpace {
       checkBuildOptions(space, options, minSide);
       return spec.build(choices, options);
     },
+    ...(representative && {
+      representative(genotype: Genotype) {
+        const choices = representative(checked(genotype));
+        return choices && { space: id, choices };
+      },
+    }),
   };
   return space;
 }

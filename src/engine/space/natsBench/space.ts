@@ -3,6 +3,7 @@ import { chosenNumber, numbers, profileOption } from '../cells/options';
 import { spaceId } from '../spaceId';
 import type { SpaceEntry } from '../types';
 import { buildNats, NATS_SIZE } from './build';
+import { natsRepresentative } from './network';
 import { formatNats, NATS_DECISIONS, natsTopology, parseNats } from './topology';
 
 const ID = 'nats-bench';
@@ -29,6 +30,7 @@ export const natsBenchEntry: SpaceEntry = {
       minSide: 4,
       format: formatNats,
       parse: (text) => parseNats(id, text),
+      representative: natsRepresentative,
       build(choices, options) {
         const standard = NATS_SIZE[options.profile === 'paper' ? 'paper' : 'teach'];
         const cells = chosenNumber(chosen, 'cells') ?? standard.cells;

@@ -87,6 +87,13 @@ export function joinTraining(base: SearchSpace): SearchSpace {
       return { space: id, choices: [...arch.choices, ...training.choices] };
     },
     build: (genotype, options) => base.build(halves(genotype).arch, options),
+    ...(base.representative && {
+      representative(genotype: Genotype) {
+        const { arch, training } = halves(genotype);
+        const same = base.representative?.(arch) ?? null;
+        return same && { space: id, choices: [...same.choices, ...training.choices] };
+      },
+    }),
     training(genotype) {
       return hyper.training?.(halves(genotype).training) ?? {};
     },

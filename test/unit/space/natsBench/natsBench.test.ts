@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { Rng } from '../../../../src/engine/core/rng';
 import { countGraph, graphHash } from '../../../../src/engine/graph';
 import { spaceById } from '../../../../src/engine/space';
+import { enumerate } from '../../../../src/engine/space/genotype';
 import { natsTopology } from '../../../../src/engine/space/natsBench/topology';
 import { canonicalTopology, uniqueTopologies } from '../../../../src/engine/space/natsBench/unique';
+import type { Genotype } from '../../../../src/engine/space/types';
 import { cellSpaceConformance } from '../../../support/cellSpaces';
 import { labError } from '../../graph/support';
 
@@ -12,6 +15,8 @@ const MNIST = { profile: 'teach', input: [28, 28, 1], classes: 10 } as const;
 const build = (text: string, options: Parameters<typeof nats.build>[1] = MNIST) => nats.build(nats.parse(text), options);
 const hash = (text: string) => graphHash(build(text));
 const canonical = (text: string) => canonicalTopology(natsTopology(nats.parse(text).choices));
+
+const ZERO = hash('|none~0|+|none~0|none~1|+|none~0|none~1|none~2|');
 
 const ALL_CONV = '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|';
 
@@ -71,6 +76,28 @@ describe('NATS-Bench, cells that are the same', () => {
     ['zero', '|none~0|+|none~0|none~1|+|none~0|none~1|none~2|', '|none~0|+|none~0|none~1|+|none~0|avg_pool_3x3~1|none~2|'],
   ])('gives two genotypes which differ by %s one graph hash', (_, a, b) => {
     expect(hash(a)).toBe(hash(b));
+  });
+
+  it('names a representative for each network: 6,333 of cells that see the image, where graph hashes say so', () => {
+    const all = [...enumerate(nats)];
+    const texts = all.map((genotype) => {
+      const same = nats.representative?.(genotype) ?? null;
+      return same && nats.format(same);
+    });
+    expect(texts.filter((text) => text === null)).toHaveLength(341);
+    expect(new Set(texts.filter((text) => text !== null)).size).toBe(6_333);
+    // 600 are drawn: hashing all 15,625 takes half a minute (they agree, too).
+    const rng = Rng.fromSeed(1, 'cells');
+    const drawn = Array.from({ length: 600 }, () => rng.int(all.length));
+    const hashOf = new Map<string | null, string>();
+    for (const place of drawn) {
+      const text = texts[place] ?? null;
+      const own = hash(nats.format(all[place] as Genotype));
+      expect(text === null ? ZERO : hash(text)).toBe(own);
+      expect(hashOf.get(text) ?? own).toBe(own);
+      hashOf.set(text, own);
+    }
+    expect(new Set(hashOf.values()).size).toBe(hashOf.size);
   });
 
   it('tells a sum of two convolutions from twice the same convolution, which the canonical form does not', () => {
