@@ -165,8 +165,8 @@ function tried(space: BlockSpace): Trial {
 const NONE: Diagnosis = { diagnostics: [], space: null, definition: null, size: null, sizeReason: null, decisions: 0 };
 
 /**
- * Reads a search space written as JSON and says everything that is wrong with it, each fault with its place in the text; where nothing
- * is, the space, its exact size and its decisions. Deterministic and bounded: text, depth, modules, networks and counting have limits.
+ * Reads a search space written as JSON and says what is wrong with it, each fault with its place in the text: all that the first step
+ * with a fault finds, of JSON, schema, references and formulas, building. Where nothing is wrong, the space, its exact size and its decisions. Deterministic and bounded: text, depth, modules, networks and counting have limits.
  */
 export function diagnoseSpace(text: string): Diagnosis {
   let json: ReturnType<typeof readJson>;
