@@ -54,6 +54,8 @@ export const KERNEL_FAMILIES = Object.keys(FAMILIES) as KernelFamilyName[];
 export interface SuiteOptions {
   /** Random shapes of each kernel, besides the named ones. */
   readonly random?: number;
+  /** Whether the named shapes are computed too (default: they are); many of them are as large as a network's. */
+  readonly named?: boolean;
   readonly seed?: number;
   readonly families?: readonly KernelFamilyName[];
   /** Fewer random shapes of some families: those whose kernels are tfjs's own on this backend. */
@@ -63,12 +65,13 @@ export interface SuiteOptions {
 /** Every case of the families asked for (default: all). They are independent, and may run in any order. */
 export function kernelCases({
   random = RANDOM_SHAPES,
+  named: withNamed = true,
   seed = SEED,
   families = KERNEL_FAMILIES,
   fewer = {},
 }: SuiteOptions = {}): readonly KernelCase[] {
   return families.flatMap((name) => [
-    ...FAMILIES[name].named(seed),
+    ...(withNamed ? FAMILIES[name].named(seed) : []),
     ...FAMILIES[name].random(Math.min(random, fewer[name] ?? random), seed),
   ]);
 }

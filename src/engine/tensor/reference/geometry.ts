@@ -26,7 +26,6 @@ export interface Axis {
   readonly kernel: number;
   /** o stride + k dilation - before; outside [0, inSize) it is padding. */
   readonly at: (o: number, k: number) => number;
-  readonly inside: (o: number, k: number) => boolean;
 }
 
 function axis(inSize: number, kernel: number, stride: number, dilation: number, pad: 'same' | 'valid' | Sides): Axis {
@@ -45,8 +44,7 @@ function axis(inSize: number, kernel: number, stride: number, dilation: number, 
     throw new LabError('internal', `reference: a window of ${reach} does not fit ${inSize}.`, 'Use a smaller window.');
   }
   const at = (o: number, k: number): number => o * stride + k * dilation - before;
-  const inside = (o: number, k: number): boolean => at(o, k) >= 0 && at(o, k) < inSize;
-  return { inSize, outSize, kernel, at, inside };
+  return { inSize, outSize, kernel, at };
 }
 
 export interface Axes {
@@ -79,16 +77,23 @@ export function eachCell(spec: WindowSpec, visit: (outPixel: number, inPixel: nu
       for (let w = 0; w < columns.outSize; w += 1) {
         const outPixel = (n * rows.outSize + h) * columns.outSize + w;
         for (let a = 0; a < rows.kernel; a += 1) {
-          if (!rows.inside(h, a)) continue;
+          const row = rows.at(h, a);
+          if (row < 0 || row >= rows.inSize) continue;
           for (let b = 0; b < columns.kernel; b += 1) {
-            if (!columns.inside(w, b)) continue;
-            const inPixel = (n * spec.height + rows.at(h, a)) * spec.width + columns.at(w, b);
-            visit(outPixel, inPixel, a * columns.kernel + b);
+            const column = columns.at(w, b);
+            if (column < 0 || column >= columns.inSize) continue;
+            visit(outPixel, (n * spec.height + row) * spec.width + column, a * columns.kernel + b);
           }
         }
       }
     }
   }
+}
+
+/** The values in double precision, of which there must be so many: for loops that then read them without asking again. */
+export function doubles(values: Values, length: number): Float64Array {
+  if (values.length === length) return values instanceof Float64Array ? values : new Float64Array(values);
+  throw new LabError('internal', `reference: ${values.length} values, expected ${length}.`, 'Check the shapes.');
 }
 
 /** values[i], which is there. */

@@ -1,4 +1,4 @@
-import { addTo, type Values, valueAt } from './geometry';
+import { addTo, doubles, type Values, valueAt } from './geometry';
 
 /** c[i, j] = sum over q of a[i, q] b[q, j]; a: [m, k], or [k, m] where transposed; b: [k, n], or [n, k]. */
 export function matMul(
@@ -8,13 +8,17 @@ export function matMul(
   transposeA: boolean,
   transposeB: boolean,
 ): Float64Array {
+  const [left, right] = [doubles(a, m * k), doubles(b, k * n)];
+  const [downA, alongA] = transposeA ? [1, m] : [k, 1];
+  const [downB, alongB] = transposeB ? [1, k] : [n, 1];
   const c = new Float64Array(m * n);
   for (let i = 0; i < m; i += 1) {
     for (let j = 0; j < n; j += 1) {
+      let sum = 0;
       for (let q = 0; q < k; q += 1) {
-        const left = valueAt(a, transposeA ? q * m + i : i * k + q);
-        addTo(c, i * n + j, left * valueAt(b, transposeB ? j * k + q : q * n + j));
+        sum += (left[i * downA + q * alongA] as number) * (right[q * downB + j * alongB] as number);
       }
+      c[i * n + j] = sum;
     }
   }
   return c;

@@ -6,13 +6,10 @@ import { planExport } from '../../../../src/engine/graph/export/plan';
 import type { NetworkGraph } from '../../../../src/engine/graph/types';
 import { useBackend } from '../../train/backends';
 import { everyKind } from '../../train/graphs';
-import { randomGraph, SEEDS } from './randomGraph';
-import { spaceChildren } from './spaceChildren';
+import { itGivesOurLogits, TOLERANCE } from './sameLogits';
 import { channelsFirst, relativeError, type Witness, witnessOf } from './witness';
 
-const TOLERANCE = 1e-4;
-
-beforeAll(() => useBackend('cpu'));
+beforeAll(() => useBackend('wasm'));
 
 async function logitsOf(
   graph: NetworkGraph,
@@ -33,23 +30,7 @@ async function logitsOf(
 }
 
 describe('an exported ONNX model, run by ONNX Runtime', () => {
-  it.each(SEEDS)('gives the logits of our forward pass, seed %i', async (seed) => {
-    const graph = randomGraph(seed);
-    const witness = await witnessOf(graph, seed);
-    const logits = await logitsOf(graph, witness, { weights: witness.weights });
-    expect(relativeError(logits, witness.logits)).toBeLessThan(TOLERANCE);
-  });
-
-  it.each([
-    { mean: 0.1307, std: 0.3081 },
-    { mean: [0.49, 0.48], std: [0.24, 0.26] },
-    { mean: [0.49, 0.48], std: 0.25 },
-  ])('normalises pixels by itself where it is told to: $mean, $std', async (normalise) => {
-    const graph = everyKind();
-    const witness = await witnessOf(graph, 3, normalise);
-    const logits = await logitsOf(graph, witness, { weights: witness.weights, normalise });
-    expect(relativeError(logits, witness.logits)).toBeLessThan(TOLERANCE);
-  });
+  itGivesOurLogits(logitsOf);
 
   it("asks for its parameters where it has no weights, in PyTorch's layouts", async () => {
     const graph = everyKind();
@@ -67,12 +48,6 @@ describe('an exported ONNX model, run by ONNX Runtime', () => {
     const one = { ...witness, batch: 1, images: witness.images.subarray(0, witness.images.length / witness.batch) };
     const logits = await logitsOf(graph, one, { weights: witness.weights });
     expect(relativeError(logits, witness.logits.subarray(0, 3))).toBeLessThan(TOLERANCE);
-  });
-
-  it.each(spaceChildren())('gives the logits of a child of $space: $arch', async ({ graph }) => {
-    const witness = await witnessOf(graph, 1);
-    const logits = await logitsOf(graph, witness, { weights: witness.weights });
-    expect(relativeError(logits, witness.logits)).toBeLessThan(TOLERANCE);
   });
 });
 
