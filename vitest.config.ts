@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/support/slowFirst';
 
-// 'unit' runs in Node; 'browser' and 'e2e' drive a real Chromium from Node, one file at a time: 'browser' on single
-// modules served by a test server, 'e2e' on the production build.
+// 'unit' runs in Node; 'browser' and 'e2e' drive a real Chromium from Node: 'browser' on single modules served by a test
+// server, one file at a time, since a software adapter takes every core; 'e2e' on the production build.
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         test: {
@@ -31,8 +33,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/support/setup.ts'],
-          fileParallelism: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },
