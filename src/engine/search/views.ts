@@ -1,7 +1,7 @@
 /** How each family of strategies thinks, as plain data for its panel. Every list is bounded: a view is sent with episodes. */
 export type StrategyView =
   | { readonly kind: 'population'; readonly members: readonly PopulationMember[] }
-  | { readonly kind: 'brackets'; readonly brackets: readonly BracketView[] }
+  | { readonly kind: 'brackets'; readonly brackets: readonly BracketView[]; readonly round: RoundView | null }
   | { readonly kind: 'tree'; readonly nodes: readonly TreeNode[] }
   | { readonly kind: 'q-values'; readonly epsilon: number; readonly rows: readonly QRow[] }
   | { readonly kind: 'surface'; readonly surface: SurfaceView }
@@ -17,6 +17,17 @@ export interface PopulationMember {
   readonly reward: number;
   /** Observations since it was born. */
   readonly age: number;
+}
+
+/** The round that the brackets are of; null where a search has no rounds. */
+export interface RoundView {
+  /** 1, 2, ... */
+  readonly number: number;
+  readonly isComplete: boolean;
+  /** Whether another round follows. */
+  readonly repeats: boolean;
+  /** Epochs of the rounds before it: where training goes on from its weights, and where every rung starts again. */
+  readonly before: { readonly resumed: number; readonly anew: number };
 }
 
 export interface BracketView {

@@ -40,7 +40,7 @@ export class AshaStrategy extends BatchStrategy {
       const promoted = trials.flatMap((one) => (one.promoted ? [one.trial] : []));
       return rungView(this.levels[k] ?? 0, trials, new Set(promoted));
     });
-    return { kind: 'brackets', brackets: [{ bracket: this.levels.length - 1, rungs }] };
+    return { kind: 'brackets', brackets: [{ bracket: this.levels.length - 1, rungs }], round: null };
   }
 
   protected propose(rng: Rng): readonly Draft[] {

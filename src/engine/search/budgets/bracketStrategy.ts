@@ -6,12 +6,12 @@ import { BatchStrategy, type Draft } from '../batchStrategy';
 import { parseState } from '../restore';
 import type { Observation } from '../types';
 import type { StrategyView } from '../views';
-import { type Bracket, halvingBracket, hyperbandBrackets } from './brackets';
+import { type Bracket, bracketEpochs, bracketTrials, halvingBracket, hyperbandBrackets } from './brackets';
 import type { HyperbandConfig, SuccessiveHalvingConfig } from './config';
 import { checkedLevels, checkOneHalving, drawNew, type RungTrial, ranked, rungDraft, rungTrialSchema, rungView } from './rungs';
 
 const memorySchema = z.strictObject({
-  /** Brackets of this round, as far as they are: rungs, as far as they are. */
+  /** Brackets of this round, as far as they are: rungs, as far as they are. A whole round stays until the next one's first rewards. */
   brackets: z.array(z.array(z.array(rungTrialSchema))),
 });
 
@@ -50,8 +50,21 @@ class BracketStrategy extends BatchStrategy {
   }
 
   override view(): StrategyView {
+    const { plan } = this;
+    const sum = (of: (bracket: Bracket) => number): number => plan.reduce((total, bracket) => total + of(bracket), 0);
+    const told = this.brackets.reduce((total, rungs) => total + rungs.reduce((trials, rung) => trials + rung.length, 0), 0);
+    const before = (this.trials - told) / sum(bracketTrials);
     return {
       kind: 'brackets',
+      round: {
+        number: before + 1,
+        isComplete: this.firstFree() === null,
+        repeats: this.rules.repeat,
+        before: {
+          resumed: before * sum((bracket) => bracketEpochs(bracket, true)),
+          anew: before * sum((bracket) => bracketEpochs(bracket, false)),
+        },
+      },
       brackets: this.brackets.map((rungs, b) => ({
         bracket: this.plan[b]?.s ?? 0,
         rungs: rungs.map((trials, k) => {
@@ -85,12 +98,12 @@ class BracketStrategy extends BatchStrategy {
   protected learn(observations: readonly Observation[]): void {
     const place = this.place();
     if (place === null) return;
+    if (this.firstFree() === null) this.brackets = [];
     const { b, k } = place;
     this.brackets[b] ??= [];
     const rungs = this.brackets[b];
     rungs[k] ??= [];
     rungs[k].push(...observations.map(({ trial, genotype, reward }) => ({ trial, arch: this.space.format(genotype), reward })));
-    if (this.rules.repeat && this.place() === null) this.brackets = [];
   }
 
   protected memory(): JsonValue {
@@ -101,16 +114,25 @@ class BracketStrategy extends BatchStrategy {
     this.brackets = parseState(memorySchema, memory, this.id).brackets;
   }
 
+  /** Where the next trials belong: in a round that is whole nowhere, or at the start of the next round. */
   private place(): Place | null {
-    for (const [b, bracket] of this.plan.entries()) {
-      for (const [k, { n }] of bracket.rungs.entries()) {
-        const told = this.brackets[b]?.[k] ?? [];
-        const missing = n - told.length;
-        if (missing > 0) return { b, k, bracket, told, missing, before: this.brackets[b]?.[k - 1] ?? [] };
-      }
-    }
-    return null;
+    return this.firstFree() ?? (this.rules.repeat ? firstFree(this.plan, []) : null);
   }
+
+  private firstFree(): Place | null {
+    return firstFree(this.plan, this.brackets);
+  }
+}
+
+function firstFree(plan: readonly Bracket[], brackets: readonly (readonly (readonly RungTrial[])[])[]): Place | null {
+  for (const [b, bracket] of plan.entries()) {
+    for (const [k, { n }] of bracket.rungs.entries()) {
+      const told = brackets[b]?.[k] ?? [];
+      const missing = n - told.length;
+      if (missing > 0) return { b, k, bracket, told, missing, before: brackets[b]?.[k - 1] ?? [] };
+    }
+  }
+  return null;
 }
 
 /**

@@ -84,7 +84,21 @@ describe('hyperband', () => {
     const proposals = (await proposalsOf(strategy, 9)).flat();
     // 3 of 1 epoch, 1 of 3, 2 of 3: three episodes a round.
     expect(proposals.map(({ training }) => training?.epochs).join('')).toBe('111233'.repeat(3));
-    expect(strategy.view()).toMatchObject({ kind: 'brackets', brackets: [] });
+    // The last whole round stays until the next one has begun.
+    const shown = (view: unknown) =>
+      (view as { brackets: { rungs: { trials: { trial: number }[] }[] }[] }).brackets.flatMap(({ rungs }) =>
+        rungs.flatMap(({ trials }) => trials.map(({ trial }) => trial)),
+      );
+    expect(shown(strategy.view())).toEqual([12, 13, 14, 15, 16, 17]);
+    // A round trains 3 of 1 epoch, one of them for 2 more, and 2 for 3: 11; or 12, were it anew.
+    expect(strategy.view()).toMatchObject({
+      round: { number: 3, isComplete: true, repeats: true, before: { resumed: 22, anew: 24 } },
+    });
+    await proposalsOf(strategy, 1);
+    expect(shown(strategy.view())).toEqual([18, 19, 20]);
+    expect(strategy.view()).toMatchObject({
+      round: { number: 4, isComplete: false, repeats: true, before: { resumed: 33, anew: 36 } },
+    });
   });
 
   it('shows its brackets with those that went on', async () => {
