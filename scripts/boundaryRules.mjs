@@ -73,6 +73,7 @@ const UI = {
     'src/worker/runFile.ts',
     'src/worker/traceClient.ts',
     'src/worker/traceProtocol.ts',
+    'src/worker/viewClient.ts',
     ...engine('core', 'graph', 'space', 'analysis'),
     'src/engine/controller/faults.ts',
     'src/engine/data/known.ts',
@@ -90,6 +91,7 @@ const UI = {
     'src/engine/run/csv.ts',
     'src/engine/run/presets.ts',
     'src/engine/run/presets/first.ts',
+    'src/engine/run/replayTypes.ts',
     'src/engine/search/isController.ts',
     'src/engine/search/metadata.ts',
     // A formula of one line, drawn as a curve.

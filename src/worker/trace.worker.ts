@@ -1,7 +1,8 @@
 /// <reference lib="webworker" />
+import type { ReplayProgress } from '../engine/run/replayTypes';
 import { serveRequests } from './requests';
 import { TraceDesk } from './traceDesk';
-import type { TraceCommand, TraceMessage, TraceProgress } from './traceProtocol';
+import type { TraceCommand, TraceMessage } from './traceProtocol';
 import { browserAssets } from './wasmAssets';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -15,7 +16,7 @@ const desk = new TraceDesk({
 async function answer(
   command: Extract<TraceCommand, { type: 'trace' }>,
   signal: AbortSignal,
-  progress: (at: TraceProgress) => void,
+  progress: (at: ReplayProgress) => void,
 ): Promise<Extract<TraceMessage, { type: 'traced' }>> {
   return { type: 'traced', id: command.id, trace: await desk.trace(command, signal, progress) };
 }

@@ -1,4 +1,5 @@
 import type { RunConfig } from '../engine/run/config';
+import type { ReplayProgress } from '../engine/run/replayTypes';
 import type { EpisodeTrace, RecordedTrials } from '../engine/run/traceTypes';
 import type { CancelCommand, FailedMessage, ProgressMessage } from './requests';
 
@@ -17,13 +18,7 @@ export type TraceCommand =
     }
   | CancelCommand;
 
-/** Episodes replayed, of those before the one asked for. */
-export interface TraceProgress {
-  readonly done: number;
-  readonly total: number;
-}
-
 export type TraceMessage =
   | { readonly type: 'traced'; readonly id: number; readonly trace: EpisodeTrace }
-  | ProgressMessage<TraceProgress>
+  | ProgressMessage<ReplayProgress>
   | FailedMessage;

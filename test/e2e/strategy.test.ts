@@ -15,6 +15,12 @@ async function openStrategy(page: Page, experiment: string, children: number): P
 
 const panel = (page: Page) => page.getByRole('complementary', { name: 'Strategy' });
 
+/** Moves the page's time cursor, which stands on episodes. */
+const scrubTo = (page: Page, episode: number): Promise<void> =>
+  page.getByRole('slider', { name: 'Episode shown' }).fill(String(episode));
+
+const isDone = (page: Page) => eventually(() => page.getByText(/^done, /).count()).toBeGreaterThan(0);
+
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(await readFile(AXE, 'utf8'));
   return page.evaluate(async () => {
@@ -46,7 +52,29 @@ describe('the strategy panel', () => {
           .count(),
       ).toBe(1);
       // While it runs, the line of the best changes under the hand.
-      await eventually(() => page.getByText(/^done, all episodes/).count()).toBeGreaterThan(0);
+      await isDone(page);
+      // The time cursor moves the population and its genealogy, of four children an episode, back and forth.
+      const genealogy = (children: number) =>
+        panel(page).getByRole('img', { name: new RegExp(`^Genealogy of ${children} children`) });
+      await eventually(() => genealogy(240).count()).toBe(1);
+      await scrubTo(page, 12);
+      await eventually(() => genealogy(48).count()).toBe(1);
+      await eventually(() => panel(page).getByText('after episode 12.').count()).toBe(1);
+      const living = panel(page).getByRole('img', { name: /^\d+ alive, ages/ });
+      const then = await living.getAttribute('aria-label');
+      await page.keyboard.press('ArrowLeft');
+      await eventually(() => genealogy(44).count()).toBe(1);
+      await panel(page).getByRole('button', { name: 'Back to now' }).click();
+      await eventually(() => genealogy(240).count()).toBe(1);
+      // The same after a reload, when nothing is left of the run but what it recorded.
+      await page.reload();
+      await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Strategy', exact: true }).click();
+      await eventually(() => genealogy(240).count()).toBe(1);
+      await scrubTo(page, 12);
+      await eventually(() => genealogy(48).count()).toBe(1);
+      expect(await living.getAttribute('aria-label')).toBe(then);
+      await page.keyboard.press('End');
+      await eventually(() => genealogy(240).count()).toBe(1);
       const rows = panel(page).getByRole('option');
       await eventually(() => rows.count()).toBeGreaterThan(1);
       expect(await rows.first().innerText()).toMatch(/trial \d+, \d+\.\d\d, age \d+: /);
@@ -89,6 +117,18 @@ describe('the strategy panel', () => {
       await panel(page).getByRole('slider', { name: 'x1' }).fill('36');
       await eventually(() => panel(page).locator('output').innerText()).toMatch(/x1 6\.25, x2 .*mean .*± .*truth/);
       expect(await violations(page)).toEqual([]);
+      // Back to fewer points, and to the ones drawn before there was a model to believe in.
+      await isDone(page);
+      const believed = (points: number) =>
+        panel(page).getByRole('img', { name: new RegExp(`^Surrogate mean.*; ${points} points tried`) });
+      for (const episode of [30, 7, 39]) {
+        await scrubTo(page, episode);
+        await eventually(() => believed(episode).count()).toBe(1);
+      }
+      await scrubTo(page, 1);
+      await eventually(() => panel(page).getByText('It had no view yet. Its first 10 children').count()).toBe(1);
+      await page.keyboard.press('End');
+      await eventually(() => believed(40).count()).toBe(1);
       await panel(page).getByText('Side by side', { exact: true }).click();
       const range = panel(page).getByRole('slider', { name: 'Children shown' });
       await panel(page).getByRole('button', { name: 'Pause the comparison' }).click();
@@ -110,8 +150,29 @@ describe('the strategy panel', () => {
           .count(),
       ).toBe(1);
       expect(await page.getByRole('combobox', { name: 'Horizontal axis' }).inputValue()).toBe('epochs');
-      await eventually(() => panel(page).locator('.st-bill').innerText()).toMatch(/1,404 epochs trained.* 1,701: 17 % saved/);
+      await eventually(() => panel(page).locator('.st-bill').innerText()).toMatch(
+        /1,404 epochs trained.* 1,701: 17 % saved.* It is complete/,
+      );
+      expect(await page.locator('.scrubber-end').innerText()).toMatch(/^17 · complete$/);
       expect(await violations(page)).toEqual([]);
+      await page.getByRole('slider', { name: 'Episode shown' }).focus();
+      await page.keyboard.press('ArrowLeft');
+      await eventually(() => panel(page).getByText('after episode 16.').count()).toBe(1);
+      expect(await panel(page).locator('.st-bill').innerText()).not.toContain('complete');
+      // Brackets that begin again: the last whole round stays, and all rounds are billed.
+      await chooseExperiment(page, 'Hyperband, MNIST table');
+      await isDone(page);
+      await eventually(() => panel(page).locator('.st-bill').innerText()).toMatch(
+        /220 epochs trained.* 240: 8 % saved.* Round 20 is complete/,
+      );
+      await eventually(() =>
+        panel(page)
+          .getByRole('img', { name: /^Bracket 1: 3 at 1, 1 at 3/ })
+          .count(),
+      ).toBe(1);
+      await page.getByRole('slider', { name: 'Episode shown' }).focus();
+      await page.keyboard.press('ArrowLeft');
+      await eventually(() => panel(page).locator('.st-bill').innerText()).toMatch(/214 epochs trained.* Round 20 is drawn here/);
     }));
 
   it.each(['light', 'dark'] as const)('NSGA-II, Q-learning and TPE without a fault of axe: %s', (colorScheme) =>
@@ -126,6 +187,9 @@ describe('the strategy panel', () => {
           const tab = page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Strategy', exact: true });
           if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
           await eventually(() => panel(page).getByRole('img', { name }).count()).toBe(1);
+          await scrubTo(page, 9);
+          await eventually(() => panel(page).getByText('after episode 9.').count()).toBe(1);
+          expect(await panel(page).getByRole('alert').count()).toBe(0);
           expect(await violations(page), experiment).toEqual([]);
         }
       },

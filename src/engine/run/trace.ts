@@ -13,6 +13,7 @@ import { isController } from '../search/isController';
 import { optionCount } from '../space/genotype';
 import type { Decision, SearchSpace } from '../space/types';
 import type { RunConfig } from './config';
+import { KeptStates } from './keptStates';
 import { EpisodeRecorder } from './traceEpisode';
 import type { EpisodeTrace, RecordedTrials, TraceDecision } from './traceTypes';
 
@@ -28,8 +29,10 @@ export interface TraceHooks {
   readonly onEpisode?: (done: number, total: number) => Promise<void> | undefined;
 }
 
-/** States kept of a replay, at most; every second one is dropped when they are too many. */
-const MOST_STATES = 12;
+/** States kept of a replay: evenly spread over the run, and the last ones. */
+const KEPT = { most: 12, recent: 2 } as const;
+/** A state costs milliseconds to write: not one for every episode. */
+const KEEP_EVERY = 16;
 
 /**
  * Takes episodes of a run apart. It replays the run's own strategy from its seed, told the rewards that the run recorded: no
@@ -38,8 +41,7 @@ const MOST_STATES = 12;
 export class EpisodeTracer {
   /** Episodes that the strategy has been told. */
   private episode = 0;
-  private readonly states = new Map<number, JsonValue>();
-  private stride = 1;
+  private readonly kept: KeptStates<JsonValue>;
   private mirrored: FusedPolicy | null = null;
 
   private constructor(
@@ -49,7 +51,7 @@ export class EpisodeTracer {
     private readonly network: PolicyNetwork,
     private readonly decisions: readonly TraceDecision[],
   ) {
-    this.states.set(0, strategy.state());
+    this.kept = new KeptStates(strategy.state(), KEPT);
   }
 
   /** Rejects with LabError 'config' where the strategy has no controller, and as openPolicy does. */
@@ -101,7 +103,7 @@ export class EpisodeTracer {
       await onEpisode?.(this.episode, episode - 1);
     }
     throwIfAborted(signal, 'Replaying the run');
-    this.keep();
+    this.kept.keep(this.episode, this.strategy.state());
     const settings = controllerSettings(this.config);
     const recorder = new EpisodeRecorder({ settings, decisions: this.decisions, network: this.network, mirror: this.mirror() });
     this.strategy.watch = recorder;
@@ -119,20 +121,10 @@ export class EpisodeTracer {
 
   /** Back to the latest kept state at or before `episode`, where the strategy is past it. */
   private async goTo(episode: number): Promise<void> {
-    const kept = Math.max(...[...this.states.keys()].filter((at) => at <= episode));
+    const { episode: kept, state } = this.kept.before(episode);
     if (this.episode <= episode && this.episode >= kept) return;
-    const state = this.states.get(kept);
-    if (state === undefined) throw new RangeError('EpisodeTracer: the first state is always kept');
     await this.strategy.restore(state);
     this.episode = kept;
-  }
-
-  private keep(): void {
-    if (!this.states.has(this.episode)) this.states.set(this.episode, this.strategy.state());
-    while (this.states.size > MOST_STATES) {
-      this.stride *= 2;
-      for (const at of [...this.states.keys()]) if (at % this.stride !== 0 && at !== this.episode) this.states.delete(at);
-    }
   }
 
   /** One episode with its recorded rewards. Where it fails the strategy stands where it stood before. */
@@ -153,7 +145,7 @@ export class EpisodeTracer {
     }
     await this.strategy.tell(proposals.map((proposal, i) => ({ ...proposal, reward: rewards[i] ?? Number.NaN })));
     this.episode = episode;
-    if (episode % this.stride === 0 && episode % KEEP_EVERY === 0) this.keep();
+    if (episode % KEEP_EVERY === 0 && this.kept.isDue(episode)) this.kept.keep(episode, this.strategy.state());
     return { archs, rewards };
   }
 
@@ -165,9 +157,6 @@ export class EpisodeTracer {
     return this.mirrored;
   }
 }
-
-/** A state costs milliseconds to write: not one for every episode. */
-const KEEP_EVERY = 16;
 
 function optionNames(decision: Decision): readonly string[] {
   if (decision.kind === 'categorical') return decision.options;

@@ -1,9 +1,13 @@
 import type { PolicySnapshot, SimulatedChunk } from '../../engine/run/simulate';
+import type { RecordedTrials } from '../../engine/run/traceTypes';
 import { GrowableF64 } from './growable';
 import { type RunSeries, SERIES_KEYS, type SeriesKey } from './series';
 
 /** What a view reads of a past: a run's own, or one that was computed at once. */
-export type SeriesView = Pick<RunSeries, 'episodes' | 'column' | 'policyAt' | 'marginalsAt' | 'childrenOf' | 'visitsUpTo'>;
+export type SeriesView = Pick<
+  RunSeries,
+  'episodes' | 'column' | 'policyAt' | 'marginalsAt' | 'childrenOf' | 'visitsUpTo' | 'trial' | 'trialsUpTo'
+>;
 
 /** The past of a run that is computed at once, chunk by chunk. Between two snapshots the policy is the earlier one's. */
 export class PreviewSeries implements SeriesView {
@@ -54,6 +58,16 @@ export class PreviewSeries implements SeriesView {
       out.push({ arch: this.names[this.archs.at(i)] ?? '', reward: this.rewards.at(i) });
     }
     return out;
+  }
+
+  trial(trial: number): { readonly arch: string; readonly reward: number } | null {
+    if (trial < 0 || trial >= this.archs.length) return null;
+    return { arch: this.names[this.archs.at(trial)] ?? '', reward: this.rewards.at(trial) };
+  }
+
+  trialsUpTo(episode: number): RecordedTrials {
+    const to = this.end(Math.min(episode, this.episodes));
+    return { names: [...this.names], archs: this.archs.view().slice(0, to), rewards: this.rewards.view().slice(0, to) };
   }
 
   visitsUpTo(episode: number): ReadonlyMap<string, number> {

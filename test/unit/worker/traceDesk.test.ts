@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/engine/run/events';
+import type { ReplayProgress } from '../../../src/engine/run/replayTypes';
 import { createRun } from '../../../src/engine/run/run';
 import type { RecordedTrials } from '../../../src/engine/run/traceTypes';
 import { TraceDesk } from '../../../src/worker/traceDesk';
-import type { TraceProgress } from '../../../src/worker/traceProtocol';
 import { small, table } from '../../support/runCases';
 import { episodesOf, tableDeps } from '../../support/tableRun';
 
@@ -44,7 +44,7 @@ function deskWith(msPerLook: number) {
 describe('the trace worker', () => {
   it('says how far a slow replay is, and lets other tasks come between', async () => {
     const { desk, tasks } = deskWith(100);
-    const progress: TraceProgress[] = [];
+    const progress: ReplayProgress[] = [];
     const order = { runId: 'a', config, episode: 20, recorded: await recordedRun() };
     const trace = await desk.trace(order, signal, (at) => progress.push(at));
     expect(trace.episode).toBe(20);
@@ -55,7 +55,7 @@ describe('the trace worker', () => {
   it('says nothing of a quick one, and goes on from where it stands for the next episode', async () => {
     const { desk } = deskWith(0);
     const recorded = await recordedRun();
-    const progress: TraceProgress[] = [];
+    const progress: ReplayProgress[] = [];
     for (const episode of [20, 21, 3]) {
       const trace = await desk.trace({ runId: 'a', config, episode, recorded }, signal, (at) => progress.push(at));
       expect(trace.children.map(({ reward }) => reward)).toEqual(

@@ -23,6 +23,7 @@ export function Scrubber({ extent, course, left, right }: ScrubberProps) {
   const { config, series, version, isPreview } = useShown();
   const total = config?.stop.episodes ?? 0;
   const status = useLab((state) => state.status);
+  const isComplete = useLab((state) => state.run.done?.reason === 'exhausted');
   useThrottled(version, 250);
   const episodes = series.episodes;
   const at = cursor ?? episodes;
@@ -55,7 +56,7 @@ export function Scrubber({ extent, course, left, right }: ScrubberProps) {
       <span className="scrubber-end" style={{ width: right }}>
         {cursor === null ? (
           <span>
-            <b>{formatCount(episodes)}</b> of {formatCount(total)}
+            <b>{formatCount(episodes)}</b> {isComplete && !isPreview ? '· complete' : `of ${formatCount(total)}`}
             {status === 'running' && !isPreview ? <span className="scrubber-live"> · live</span> : null}
           </span>
         ) : (

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { type PlainError, toPlainError } from '../../../engine/core/errors';
+import type { ReplayProgress } from '../../../engine/run/replayTypes';
 import type { EpisodeTrace } from '../../../engine/run/traceTypes';
 import { TraceClient } from '../../../worker/traceClient';
-import type { TraceProgress } from '../../../worker/traceProtocol';
+
 import { useLab } from '../../store';
 
 export interface Traced {
@@ -11,7 +12,7 @@ export interface Traced {
   /** The run it is of. */
   readonly runId: string | null;
   readonly isLoading: boolean;
-  readonly progress: TraceProgress | null;
+  readonly progress: ReplayProgress | null;
   readonly error: PlainError | null;
   readonly cancel: () => void;
   readonly retry: () => void;

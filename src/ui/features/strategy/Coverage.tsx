@@ -1,12 +1,16 @@
 import { formatCount, formatPercent } from '../../shared/format';
 import { openedSpace } from '../../shared/spaces';
 import { useLab } from '../../store';
+import { useShown } from '../../store/preview';
 
 /** How much of the space a search that learns nothing has seen. */
 export function Coverage() {
-  const config = useLab((state) => state.config);
-  const { children, unique } = useLab((state) => state.run.counts);
+  const { config, series } = useShown();
+  const cursor = useLab((state) => state.episodeCursor);
+  const episode = Math.min(cursor ?? series.episodes, series.episodes);
   if (config === null) return null;
+  const [children, unique] =
+    episode === 0 ? [0, 0] : [series.column('children').at(episode - 1), series.column('uniqueChildren').at(episode - 1)];
   const { size, title } = openedSpace(config.space);
   if (size === null) {
     return (

@@ -1,5 +1,6 @@
 import './strategy.css';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { StrategyConfig } from '../../../engine/search/config';
 import type { StrategyView } from '../../../engine/search/views';
 import { strategyTitle } from '../../shared/describe';
 import { formatCount } from '../../shared/format';
@@ -11,6 +12,7 @@ import { Brackets } from './brackets/Brackets';
 import { Coverage } from './Coverage';
 import { Climb } from './climb/Climb';
 import { SideBySide } from './contest/SideBySide';
+import { MomentProvider } from './moment';
 import { Pareto } from './pareto/Pareto';
 import { Population } from './population/Population';
 import { Schedules } from './schedules/Schedules';
@@ -19,21 +21,28 @@ import { Surface } from './surface/Surface';
 import { Densities } from './tables/Densities';
 import { QValues } from './tables/QValues';
 import { Tree } from './tree/Tree';
+import { type Thought, useThought } from './useThought';
 
 /** Strategies that are compared side by side on two numbers. */
 const COMPARED = new Set(['grid', 'random', 'exhaustive', 'bayesian', 'tpe']);
 
-/** How the run's strategy thinks, live. */
+/** A view that takes longer is announced. */
+const LATE_MS = 300;
+
+/** How the run's strategy thinks: live, and at the time cursor. */
 export default function Strategy() {
   const strategy = useLab((state) => state.config?.strategy ?? null);
   const [mode, setMode] = useState<'run' | 'contest'>('run');
+  const isCompared = strategy !== null && COMPARED.has(strategy.id);
+  const isContest = isCompared && mode === 'contest';
+  const plain = strategy === null ? null : plainWords(strategy);
+  const thought = useThought(isContest || plain !== null);
   if (strategy === null) return <p className="stage-note">No run is open.</p>;
-  const isCompared = COMPARED.has(strategy.id);
   return (
-    <div className="st">
+    <div className="st" aria-busy={thought.isComputing}>
       <div className="st-tools">
         <p>
-          <b>{strategyTitle(strategy)}</b> {isCompared && mode === 'contest' ? null : <Moment />}
+          <b>{strategyTitle(strategy)}</b> {isContest || plain !== null ? null : <When thought={thought} />}
         </p>
         <span className="spacer" />
         {isCompared ? (
@@ -48,94 +57,105 @@ export default function Strategy() {
           />
         ) : null}
       </div>
-      {isCompared && mode === 'contest' ? (
+      {isContest ? (
         <>
           <p className="st-seen">
             Grid, random and Bayesian search on the same two numbers, with the same number of children each.
           </p>
           <SideBySide />
         </>
+      ) : plain !== null ? (
+        <Plain strategy={strategy.id} words={plain} />
       ) : (
-        <OfRun />
+        <Seen thought={thought} />
       )}
     </div>
   );
 }
 
-function OfRun() {
-  const strategy = useLab((state) => state.config?.strategy ?? null);
-  const thought = useLab((state) => state.run.thought);
+/** A strategy without a view of its own. */
+function Plain({ strategy, words }: { readonly strategy: StrategyConfig['id']; readonly words: string }) {
   const setPanel = useLab((state) => state.setPanel);
-  const plain = strategy === null ? null : plainWords(strategy);
-  if (strategy === null) return null;
-  if (plain !== null) {
-    const isPolicy = strategy.id === 'ppo' || strategy.id === 'reinforce';
-    return (
-      <>
-        <p className="st-seen">{plain}</p>
-        {isPolicy ? (
-          <p>
-            <button type="button" className="button" onClick={() => setPanel('slow-motion')}>
-              Open slow motion
-            </button>
-          </p>
-        ) : (
-          <Coverage />
-        )}
-      </>
-    );
-  }
-  if (thought === null) return <NoView />;
   return (
     <>
-      <p className="st-seen">{SEEN[thought.view.kind]}</p>
-      {drawn(thought.view)}
+      <p className="st-seen">{words}</p>
+      {strategy === 'ppo' || strategy === 'reinforce' ? (
+        <p>
+          <button type="button" className="button" onClick={() => setPanel('slow-motion')}>
+            Open slow motion
+          </button>
+        </p>
+      ) : (
+        <Coverage />
+      )}
     </>
   );
 }
 
+function Seen({ thought }: { readonly thought: Thought }) {
+  const { moment, error, retry, wanted } = thought;
+  return (
+    <>
+      {error === null ? null : (
+        <p role="alert" className="st-error">
+          The view after episode {formatCount(wanted ?? 0)} could not be computed. {error.message} <b>{error.remedy}</b>{' '}
+          <button type="button" className="link" onClick={retry}>
+            Try again
+          </button>
+        </p>
+      )}
+      {moment === null ? (
+        error === null && <NoView isComputing={thought.isComputing} />
+      ) : moment.view === null ? (
+        <p className="stage-note">It had no view yet.{firstWords(moment.config.strategy)}</p>
+      ) : (
+        <MomentProvider value={moment}>
+          <p className="st-seen">{SEEN[moment.view.kind]}</p>
+          {drawn(moment.view)}
+        </MomentProvider>
+      )}
+    </>
+  );
+}
+
+const firstWords = (strategy: StrategyConfig): string =>
+  'initialChildren' in strategy ? ` Its first ${strategy.initialChildren} children are drawn without a model.` : '';
+
 /** Before there is anything to see. */
-function NoView() {
+function NoView({ isComputing }: { readonly isComputing: boolean }) {
   const status = useLab((state) => state.status);
   const episodes = useLab((state) => state.run.counts.episodes);
   const strategy = useLab((state) => state.config?.strategy ?? null);
-  const first =
-    strategy !== null && 'initialChildren' in strategy
-      ? ` Its first ${strategy.initialChildren} children are drawn without a model.`
-      : '';
   if (status === 'loading') return <p className="stage-note">The run is being opened …</p>;
-  if (status === 'done') {
-    return (
-      <p className="stage-note">
-        There is nothing to show of this run’s strategy. A run of the same settings from the start shows it.
-      </p>
-    );
-  }
+  if (isComputing) return <p className="stage-note">Its view is being computed from the recorded rewards …</p>;
   return (
     <p className="stage-note">
       {episodes === 0 ? 'No child has been measured yet.' : 'It has no view yet.'}
-      {first} {status === 'running' ? 'It appears here in a moment.' : 'Press play, and it appears here.'}
+      {strategy === null ? '' : firstWords(strategy)}{' '}
+      {status === 'running' ? 'It appears here in a moment.' : 'Press play, and it appears here.'}
     </p>
   );
 }
 
-/** Which moment the view is of, where the rest of the page may show another. */
-function Moment() {
-  const episode = useLab((state) => state.run.thought?.episode ?? null);
+/** Which moment the view is of, and which is on its way. */
+function When({ thought: { moment, wanted, isComputing, progress, isOfRun } }: { readonly thought: Thought }) {
   const cursor = useLab((state) => state.episodeCursor);
   const episodes = useLab((state) => state.run.counts.episodes);
   const isPreview = usePreview((state) => state.shown !== null);
   const setCursor = useLab((state) => state.setCursor);
-  if (episode === null) return null;
-  const behind = episodes > episode ? `; the run is at ${formatCount(episodes)}` : '';
+  const isLate = useAfter(LATE_MS, isComputing);
+  if (moment === null) return null;
+  const behind = isOfRun && cursor === null && episodes > moment.episode ? `; the run is at ${formatCount(episodes)}` : '';
+  const far = progress === null ? '' : `, ${formatCount(progress.done)} of ${formatCount(progress.total)} episodes replayed`;
   return (
     <span className="st-moment">
-      after episode {formatCount(episode)}
-      {behind}.{isPreview ? ' This is the run itself, not the settings being tried.' : ''}
+      after episode {formatCount(moment.episode)}
+      {behind}.
+      {isPreview ? (isOfRun ? ' This is the run itself, not the settings being tried.' : ' Of the settings being tried.') : ''}
+      {isLate && wanted !== null ? ` Episode ${formatCount(wanted)} is being computed${far} …` : ''}
       {cursor === null ? null : (
         <>
           {' '}
-          The page looks at episode {formatCount(cursor)}, of which no view is kept.{' '}
           <button type="button" className="link" onClick={() => setCursor(null)}>
             Back to now
           </button>
@@ -145,14 +165,28 @@ function Moment() {
   );
 }
 
+/** Whether something has lasted for so long. */
+function useAfter(ms: number, lasts: boolean): boolean {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    if (!lasts) return;
+    const timer = setTimeout(() => setLate(true), ms);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [ms, lasts]);
+  return isLate;
+}
+
 function drawn(view: StrategyView): ReactNode {
   switch (view.kind) {
     case 'population':
-      return view.members.length === 0 ? <NoView /> : <Population members={view.members} />;
+      return view.members.length === 0 ? <NoView isComputing={false} /> : <Population members={view.members} />;
     case 'brackets':
-      return <Brackets brackets={view.brackets} />;
+      return <Brackets brackets={view.brackets} round={view.round} />;
     case 'tree':
-      return view.nodes.length === 0 ? <NoView /> : <Tree nodes={view.nodes} />;
+      return view.nodes.length === 0 ? <NoView isComputing={false} /> : <Tree nodes={view.nodes} />;
     case 'q-values':
       return <QValues epsilon={view.epsilon} rows={view.rows} />;
     case 'surface':
@@ -166,7 +200,7 @@ function drawn(view: StrategyView): ReactNode {
     case 'stages':
       return <Stages stages={view.stages} />;
     case 'climb':
-      return view.steps.length === 0 ? <NoView /> : <Climb steps={view.steps} />;
+      return view.steps.length === 0 ? <NoView isComputing={false} /> : <Climb steps={view.steps} />;
     default:
       return view satisfies never;
   }

@@ -1,27 +1,31 @@
 import { useCallback, useMemo } from 'react';
-import type { BracketView } from '../../../../engine/search/views';
+import type { BracketView, RoundView } from '../../../../engine/search/views';
 import { formatCount, formatFixed } from '../../../shared/format';
-import { useLab } from '../../../store';
+import { useMoment } from '../moment';
 import { RowsOf } from '../parts/Axes';
 import { childText } from '../parts/childText';
 import { type Drawn, Picture } from '../parts/Picture';
 import { rangeOf, scaleOf } from '../parts/scale';
 import { TrialList } from '../parts/TrialList';
-import { type BracketLine, bracketLines, epochBill, levelsOf } from './layout';
+import { type BracketLine, bracketLines, epochBill, levelsOf, roundWords, runBill } from './layout';
 import './brackets.css';
 
 const HEIGHT = 168;
 /** A view tells of so many trials of a rung. */
 const MOST_TOLD = 256;
 
+interface BracketsProps {
+  readonly brackets: readonly BracketView[];
+  readonly round: RoundView | null;
+}
+
 /** Brackets over time: who is stopped at which rung, who goes on, and what that saves. */
-export function Brackets({ brackets }: { readonly brackets: readonly BracketView[] }) {
-  const resumes = useLab((state) =>
-    state.config !== null && 'resume' in state.config.strategy ? state.config.strategy.resume : true,
-  );
+export function Brackets({ brackets, round }: BracketsProps) {
+  const { strategy } = useMoment().config;
+  const resumes = 'resume' in strategy ? strategy.resume : true;
   const begun = useMemo(() => brackets.filter(({ rungs }) => rungs.some(({ trials }) => trials.length > 0)), [brackets]);
   const levels = useMemo(() => levelsOf(begun), [begun]);
-  const bill = epochBill(begun);
+  const bill = runBill(epochBill(begun), round);
   const isCut = begun.some(({ rungs }) => rungs.some(({ trials }) => trials.length >= MOST_TOLD));
   const saved = bill.anew === 0 ? 0 : Math.round((100 * (bill.anew - bill.resumed)) / bill.anew);
   const best = useMemo(
@@ -49,6 +53,7 @@ export function Brackets({ brackets }: { readonly brackets: readonly BracketView
             <b>{formatCount(bill.resumed)}</b>.
           </>
         )}
+        {roundWords(round)}
         {isCut ? ` Of the best ${MOST_TOLD} trials of each rung.` : ''}
       </p>
       {begun.map((bracket, i) => (

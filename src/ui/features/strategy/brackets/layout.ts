@@ -1,4 +1,4 @@
-import type { BracketView } from '../../../../engine/search/views';
+import type { BracketView, RoundView } from '../../../../engine/search/views';
 
 /** A trial's way through a bracket, rung by rung. */
 export interface BracketLine {
@@ -67,4 +67,19 @@ export function epochBill(brackets: readonly BracketView[]): EpochBill {
     });
   }
   return { resumed, anew };
+}
+
+/** The bill of the whole run: this round's, and that of the rounds before. */
+export function runBill({ resumed, anew }: EpochBill, round: RoundView | null): EpochBill {
+  const before = round?.before ?? { resumed: 0, anew: 0 };
+  return { resumed: resumed + before.resumed, anew: anew + before.anew };
+}
+
+/** Which round is drawn, and whether it is all. */
+export function roundWords(round: RoundView | null): string {
+  if (round === null) return '';
+  const { number, isComplete, repeats } = round;
+  if (!repeats) return isComplete ? ' It is complete: every bracket has come to its end.' : '';
+  if (isComplete) return ` Round ${number} is complete, and drawn here; the next begins again with new trials.`;
+  return number === 1 ? ' The first round is drawn here.' : ` Round ${number} is drawn here; the epochs are those of all rounds.`;
 }

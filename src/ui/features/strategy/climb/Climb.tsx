@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { ClimbStep } from '../../../../engine/search/views';
 import { formatFixed } from '../../../shared/format';
-import { useLab } from '../../../store';
+import { useMoment } from '../moment';
 import { ColumnsOf, RowsOf } from '../parts/Axes';
 import { childText } from '../parts/childText';
 import { type Drawn, Picture } from '../parts/Picture';
@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<ClimbStep['what'], string>> = {
 
 /** Reward step by step: neighbours that were tried, those that were moved to, and where it began anew. */
 export function Climb({ steps }: { readonly steps: readonly ClimbStep[] }) {
-  const lineage = useLab((state) => state.series.lineage);
+  const { lineage } = useMoment().records;
   const draw = useCallback(
     (width: number): Drawn => {
       const box = { left: 40, right: width - 10, top: 10, bottom: HEIGHT - 32 };

@@ -1,7 +1,8 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { ParetoMember } from '../../../../engine/search/views';
 import { formatLarge } from '../../../shared/format';
-import { type ChildRow, useLab } from '../../../store';
+import type { ChildRow } from '../../../store';
+import { useMoment } from '../moment';
 import { ColumnsOf, RowsOf } from '../parts/Axes';
 import { childText } from '../parts/childText';
 import { type Drawn, Picture } from '../parts/Picture';
@@ -96,16 +97,15 @@ interface FrontProps {
 }
 
 function Front({ directions, members, axes: [ix, iy] }: FrontProps) {
-  const children = useLab((state) => state.children);
+  const { children, episode } = useMoment();
   const [across, upwards] = [directions[ix], directions[iy]];
   const draw = useCallback(
     (width: number): Drawn => {
       if (across === undefined || upwards === undefined) return { height: 0, body: null, marks: [] };
       const points = members.map((one) => ({ ...one, x: one.values[ix] ?? Number.NaN, y: one.values[iy] ?? Number.NaN }));
-      const seen = children.list().map((row) => ({ row, x: objectiveValue(row, across.of), y: objectiveValue(row, upwards.of) }));
-      const last = seen.reduce((most, { row }) => Math.max(most, row.firstEpisode), 0);
+      const seen = children.map((row) => ({ row, x: objectiveValue(row, across.of), y: objectiveValue(row, upwards.of) }));
       const earlier = EARLIER.flatMap((share) => {
-        const until = Math.floor(share * last);
+        const until = Math.floor(share * episode);
         const front =
           until < 1
             ? []
@@ -166,7 +166,7 @@ function Front({ directions, members, axes: [ix, iy] }: FrontProps) {
         ),
       };
     },
-    [members, children, across, upwards, ix, iy],
+    [members, children, episode, across, upwards, ix, iy],
   );
   const ranks = members.reduce((most, { rank }) => Math.max(most, rank + 1), 0);
   return (

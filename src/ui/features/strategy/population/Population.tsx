@@ -2,6 +2,7 @@ import { useCallback, useMemo } from 'react';
 import type { PopulationMember } from '../../../../engine/search/views';
 import { formatCount, formatFixed } from '../../../shared/format';
 import { useLab } from '../../../store';
+import { useMoment } from '../moment';
 import { ColumnsOf, RowsOf } from '../parts/Axes';
 import { childText } from '../parts/childText';
 import { type Drawn, Picture } from '../parts/Picture';
@@ -28,9 +29,9 @@ const shadeOf = (age: number, oldest: number): string =>
 
 /** The living by age and reward, and who descends from whom by what change. */
 export function Population({ members }: { readonly members: readonly PopulationMember[] }) {
-  const series = useLab((state) => state.series);
+  const { records } = useMoment();
   const selected = useLab((state) => state.selectedArch);
-  const relatives = useMemo(() => relativesOf(series, members, MOST_TRIALS), [series, members]);
+  const relatives = useMemo(() => relativesOf(records, members, MOST_TRIALS), [records, members]);
   const best = members.reduce<PopulationMember | null>((top, one) => (top === null || one.reward > top.reward ? one : top), null);
   const chosen = relatives.findLast(({ arch }) => arch === selected) ?? null;
   const followed = chosen?.trial ?? best?.trial ?? null;

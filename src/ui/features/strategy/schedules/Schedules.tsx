@@ -1,12 +1,13 @@
 import { useCallback, useMemo } from 'react';
 import type { ScheduleView } from '../../../../engine/search/views';
 import { formatFixed } from '../../../shared/format';
-import { type RunSeries, useLab } from '../../../store';
+import { useMoment } from '../moment';
 import { ColumnsOf, RowsOf } from '../parts/Axes';
 import { cut } from '../parts/childText';
 import { type Drawn, Picture } from '../parts/Picture';
 import { rangeOf, type Scale, scaleOf, shortNumber } from '../parts/scale';
 import { TrialList } from '../parts/TrialList';
+import type { Records } from '../population/lineage';
 import { forksOf, lineOf, parametersOf } from './layout';
 import './schedules.css';
 
@@ -25,7 +26,7 @@ const bestOf = (members: readonly ScheduleView[]): ScheduleView | null =>
 
 /** Members over epochs, their hyperparameters as they change, and where one took over another's weights. */
 export function Schedules({ members }: { readonly members: readonly ScheduleView[] }) {
-  const series = useLab((state) => state.series);
+  const { records } = useMoment();
   const forks = useMemo(() => forksOf(members), [members]);
   const parameters = useMemo(() => parametersOf(members), [members]);
   const best = bestOf(members);
@@ -39,18 +40,18 @@ export function Schedules({ members }: { readonly members: readonly ScheduleView
           · thick: the line whose weights the best member has now; a rising or falling thread: a copy
         </span>
       </h3>
-      <Curves members={members} series={series} best={best} name={null} names={null} />
+      <Curves members={members} records={records} best={best} name={null} names={null} />
       {parameters.map(({ name, names }) => (
         <div key={name}>
           <h3>{name}</h3>
-          <Curves members={members} series={series} best={best} name={name} names={names} />
+          <Curves members={members} records={records} best={best} name={name} names={names} />
         </div>
       ))}
       <TrialList
         label={`Members, best first (${forks.length} ${forks.length === 1 ? 'copy' : 'copies'} so far)`}
         items={ranked.flatMap(({ member, steps }) => {
           const last = steps.at(-1);
-          const child = last === undefined ? null : series.trial(last.trial);
+          const child = last === undefined ? null : records.trial(last.trial);
           if (last === undefined || child === null) return [];
           const copies = forks.filter((fork) => fork.member === member);
           const note =
@@ -66,7 +67,7 @@ export function Schedules({ members }: { readonly members: readonly ScheduleView
 
 interface CurvesProps {
   readonly members: readonly ScheduleView[];
-  readonly series: RunSeries;
+  readonly records: Records;
   readonly best: ScheduleView | null;
   /** The hyperparameter; null: the reward. */
   readonly name: string | null;
@@ -74,7 +75,7 @@ interface CurvesProps {
   readonly names: readonly string[] | null;
 }
 
-function Curves({ members, series, best, name, names }: CurvesProps) {
+function Curves({ members, records, best, name, names }: CurvesProps) {
   const draw = useCallback(
     (width: number): Drawn => {
       const height = name === null ? REWARD_HEIGHT : VALUE_HEIGHT;
@@ -94,10 +95,10 @@ function Curves({ members, series, best, name, names }: CurvesProps) {
       const x = scaleOf({ min: 0, max: Math.max(1, ...all.map(({ epochs }) => epochs)), scale: 'linear' }, box.left, box.right);
       return {
         height,
-        ...drawCurves({ members, series, best, valueIn, x, y, isReward: name === null, name, names, box }),
+        ...drawCurves({ members, records, best, valueIn, x, y, isReward: name === null, name, names, box }),
       };
     },
-    [members, series, best, name, names],
+    [members, records, best, name, names],
   );
   const last = members.map(({ steps }) => steps.at(-1)?.epochs ?? 0);
   const of = name ?? 'reward';
@@ -112,7 +113,7 @@ function Curves({ members, series, best, name, names }: CurvesProps) {
 
 interface Drawing {
   readonly members: readonly ScheduleView[];
-  readonly series: RunSeries;
+  readonly records: Records;
   readonly best: ScheduleView | null;
   readonly valueIn: (step: Step) => number;
   readonly x: Scale;
@@ -123,7 +124,7 @@ interface Drawing {
   readonly box: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
 }
 
-function drawCurves({ members, series, best, valueIn, x, y, isReward, name, names, box }: Drawing): Omit<Drawn, 'height'> {
+function drawCurves({ members, records, best, valueIn, x, y, isReward, name, names, box }: Drawing): Omit<Drawn, 'height'> {
   const at = (step: Step) => ({ x: x.at(step.epochs), y: y.at(valueIn(step)) });
   const join = (steps: readonly Step[], start: string): string =>
     steps
@@ -150,7 +151,7 @@ function drawCurves({ members, series, best, valueIn, x, y, isReward, name, name
         const told = isReward ? formatFixed(step.reward) : value;
         return {
           ...at(step),
-          arch: series.trial(step.trial)?.arch ?? null,
+          arch: records.trial(step.trial)?.arch ?? null,
           text: `member ${member}, epoch ${step.epochs}: ${shown} ${told}${step.copiedFrom === null ? '' : `, copied from member ${step.copiedFrom}`}`,
         };
       }),

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { StageView } from '../../../../engine/search/views';
 import { formatCount, formatFixed } from '../../../shared/format';
-import { useLab } from '../../../store';
+import { useMoment } from '../moment';
 import { childText, cut } from '../parts/childText';
 import { type Drawn, Picture } from '../parts/Picture';
 import { rangeOf, scaleOf } from '../parts/scale';
@@ -18,8 +18,11 @@ const NAMED_FROM = 84;
 
 /** Stage by stage: what was kept, and what of it was extended in the next. */
 export function Stages({ stages }: { readonly stages: readonly StageView[] }) {
-  const lineage = useLab((state) => state.series.lineage);
-  const planned = useLab((state) => (state.config?.strategy.id === 'progressive' ? state.config.strategy.stages : stages.length));
+  const {
+    config: { strategy },
+    records: { lineage },
+  } = useMoment();
+  const planned = strategy.id === 'progressive' ? strategy.stages : stages.length;
   const draw = useCallback(
     (width: number): Drawn => {
       const { children, links, rows } = stageColumns(stages, (trial) => parentsOf(lineage.of(trial))[0] ?? null, MOST_ROWS);

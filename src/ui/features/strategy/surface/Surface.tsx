@@ -2,9 +2,10 @@ import { type CSSProperties, useMemo, useState } from 'react';
 import type { AxisView, SurfaceView } from '../../../../engine/search/views';
 import { formatFixed } from '../../../shared/format';
 import { openedSpace } from '../../../shared/spaces';
-import { useLab } from '../../../store';
+import { useMoment } from '../moment';
 import { shortNumber, valueAlong } from '../parts/scale';
 import { TrialList } from '../parts/TrialList';
+import type { Records } from '../population/lineage';
 import { HeatMap, type MapPoint, type Place } from './HeatMap';
 import { extremesOf, type Grid, trueResponse, valueAt } from './truth';
 import './surface.css';
@@ -17,9 +18,8 @@ const STEPS = 48;
 
 /** What a surrogate believes over two numbers: its mean, how sure it is, and where it wants to look next; beside it the truth where it is known. */
 export function Surface({ surface }: { readonly surface: SurfaceView }) {
-  const config = useLab((state) => state.config);
-  const series = useLab((state) => state.series);
-  const bestArch = useLab((state) => state.run.best?.arch ?? null);
+  const { config, records } = useMoment();
+  const bestArch = useMemo(() => bestOf(records), [records]);
   const [place, setPlace] = useState<Place | null>(null);
   const { x, y, size } = surface;
   const grids = useMemo(() => {
@@ -27,15 +27,15 @@ export function Surface({ surface }: { readonly surface: SurfaceView }) {
     return { mean: of(surface.mean), std: of(surface.std), acquisition: of(surface.acquisition) };
   }, [surface, size]);
   const truth = useMemo(() => {
-    if (config === null || bestArch === null) return null;
+    if (bestArch === null) return null;
     return trueResponse(openedSpace(config.space), x, y, bestArch, TRUTH_SIZE);
   }, [config, bestArch, x, y]);
   const points = useMemo(
-    () => surface.points.map((point): MapPoint => ({ ...point, arch: series.trial(point.trial)?.arch ?? null })),
-    [surface, series],
+    () => surface.points.map((point): MapPoint => ({ ...point, arch: records.trial(point.trial)?.arch ?? null })),
+    [surface, records],
   );
   const best = points.reduce<MapPoint | null>((top, one) => (top === null || one.reward > top.reward ? one : top), null);
-  const acquisition = config?.strategy.id === 'bayesian' ? ACQUISITIONS[config.strategy.acquisition] : 'Acquisition';
+  const acquisition = config.strategy.id === 'bayesian' ? ACQUISITIONS[config.strategy.acquisition] : 'Acquisition';
   const maps = [
     { title: 'What it believes', grid: grids.mean, hue: 'policy', what: 'Surrogate mean of the reward' },
     { title: 'How unsure it is', grid: grids.std, hue: 'policy', what: 'Standard deviation of the surrogate' },
@@ -91,6 +91,16 @@ export function Surface({ surface }: { readonly surface: SurfaceView }) {
       />
     </>
   );
+}
+
+/** The best child by then: what the other choices of the maps are. */
+function bestOf(records: Records): string | null {
+  let best: ReturnType<Records['trial']> = null;
+  for (let trial = 0; trial < records.trials; trial += 1) {
+    const one = records.trial(trial);
+    if (one !== null && (best === null || one.reward > best.reward)) best = one;
+  }
+  return best?.arch ?? null;
 }
 
 interface AxisSliderProps {

@@ -3,7 +3,7 @@ import { epsilonAt } from '../../../../engine/search/qLearning/epsilon';
 import type { QRow } from '../../../../engine/search/views';
 import { formatCount, formatFixed } from '../../../shared/format';
 import { opLabel } from '../../../shared/ops';
-import { useLab } from '../../../store';
+import { useMoment } from '../moment';
 import { AsTable } from '../parts/AsTable';
 import { ColumnsOf, RowsOf } from '../parts/Axes';
 import { type Drawn, Picture } from '../parts/Picture';
@@ -99,11 +99,13 @@ function optionLabel(option: string): string {
 
 /** Epsilon's schedule over children, with where it stands. */
 function Epsilon({ epsilon }: { readonly epsilon: number }) {
-  const strategy = useLab((state) => state.config?.strategy ?? null);
-  const children = useLab((state) => state.run.counts.children);
+  const {
+    config: { strategy },
+    records: { trials: children },
+  } = useMoment();
   const draw = useCallback(
     (width: number): Drawn => {
-      if (strategy?.id !== 'q-learning') return { height: 0, body: null, marks: [] };
+      if (strategy.id !== 'q-learning') return { height: 0, body: null, marks: [] };
       const box = { left: 40, right: width - 12, top: 10, bottom: HEIGHT - 22 };
       const last = Math.max(1, Math.round(strategy.explorationChildren * 1.15), children);
       const x = scaleOf({ min: 0, max: last, scale: 'linear' }, box.left, box.right);

@@ -4,6 +4,7 @@ import { formatCount, formatFixed } from '../../../shared/format';
 import { opLabel } from '../../../shared/ops';
 import { openedSpace } from '../../../shared/spaces';
 import { useLab } from '../../../store';
+import { useMoment } from '../moment';
 import { cut } from '../parts/childText';
 import { shortNumber } from '../parts/scale';
 import { archOf } from './archOf';
@@ -19,14 +20,14 @@ const ROWS_AT_FIRST = 18;
 
 /** The tree of choices: how often each branch was walked, and what walks through it were worth. */
 export function Tree({ nodes }: { readonly nodes: readonly TreeNode[] }) {
-  const config = useLab((state) => state.config);
+  const { config } = useMoment();
   /** Folded or unfolded by hand, by the options that lead there: indices change with every view. */
   const [byHand, setByHand] = useState<ReadonlyMap<string, boolean>>(new Map());
   const layout = useMemo(() => {
     const own = unfolded(nodes, ROWS_AT_FIRST);
     return treeLayout(nodes, (index) => byHand.get(optionsTo(nodes, index).join('\n')) ?? own.has(index));
   }, [nodes, byHand]);
-  const space = useMemo(() => (config === null ? null : openedSpace(config.space)), [config]);
+  const space = useMemo(() => openedSpace(config.space), [config]);
   const toggle = (item: TreeItem): void => {
     const key = optionsTo(nodes, item.index).join('\n');
     setByHand((held) => new Map(held).set(key, !item.isOpen));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BracketView } from '../../../../../src/engine/search/views';
-import { bracketLines, epochBill, levelsOf } from '../../../../../src/ui/features/strategy/brackets/layout';
+import { bracketLines, epochBill, levelsOf, roundWords, runBill } from '../../../../../src/ui/features/strategy/brackets/layout';
 
 const trial = (number: number, arch: string, reward: number | null, promoted = false) => ({
   trial: number,
@@ -69,6 +69,23 @@ describe('epochBill', () => {
 
   it('leaves out trials without a reward', () => {
     expect(epochBill([{ bracket: 0, rungs: [{ epochs: 5, trials: [trial(0, 'a', null)] }] }])).toEqual({ resumed: 0, anew: 0 });
+  });
+});
+
+describe('a search in rounds', () => {
+  const round = { number: 3, isComplete: true, repeats: true, before: { resumed: 22, anew: 24 } };
+
+  it('is billed for all of them', () => {
+    expect(runBill(epochBill([whole]), round)).toEqual({ resumed: 27, anew: 30 });
+    expect(runBill({ resumed: 5, anew: 6 }, null)).toEqual({ resumed: 5, anew: 6 });
+  });
+
+  it('says which round is drawn, and when it is complete', () => {
+    expect(roundWords(round)).toBe(' Round 3 is complete, and drawn here; the next begins again with new trials.');
+    expect(roundWords({ ...round, isComplete: false })).toBe(' Round 3 is drawn here; the epochs are those of all rounds.');
+    expect(roundWords({ ...round, repeats: false })).toBe(' It is complete: every bracket has come to its end.');
+    expect(roundWords({ ...round, repeats: false, isComplete: false })).toBe('');
+    expect(roundWords(null)).toBe('');
   });
 });
 
