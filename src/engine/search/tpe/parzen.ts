@@ -1,8 +1,11 @@
+import { exp } from '../../core/exactMath';
 import type { Rng } from '../../core/rng';
 import type { Choice, Decision } from '../../space/types';
 import type { Step } from '../bayesian/encoding';
-import { normalCdf, normalMass, normalPdf, normalQuantile } from '../bayesian/normal';
+import { normalCdf, normalMass, normalQuantile } from '../bayesian/normal';
 import { type Axis, axisOf } from './axis';
+
+const INV_SQRT_2PI = 0.3989422804014327;
 
 /** Children whose weight is 1 under 'recent'. */
 const RECENT = 25;
@@ -27,8 +30,11 @@ export type Own = string | number;
  * Densities are relative to the uniform one, so that products over many decisions stay within range.
  */
 export interface Column {
-  /** factors[k] *= density of kernel k at a choice, which is 1 everywhere for a uniform kernel. */
-  multiply(factors: Float64Array, choice: Choice): void;
+  /**
+   * factors[k] *= a and squares[k] += b, where a exp(-b / 2) is the density of kernel k at a choice, 1 everywhere for a uniform kernel: so a product over many
+   * numbers takes one exponential a kernel.
+   */
+  multiply(factors: Float64Array, squares: Float64Array, choice: Choice): void;
   /** A choice drawn from kernel k. */
   draw(k: number, rng: Rng): Choice;
 }
@@ -47,7 +53,7 @@ function categoricalColumn(options: readonly string[], own: readonly (Own | null
   const other = (share / total) * count;
   const same = ((1 + share) / total) * count;
   return {
-    multiply(factors, choice) {
+    multiply(factors, _squares, choice) {
       for (let k = 0; k < codes.length; k += 1) {
         const code = codes[k] as number;
         if (code >= 0) factors[k] = (factors[k] as number) * (code === choice ? same : other);
@@ -100,18 +106,24 @@ function numericColumn(axis: Axis, own: readonly (number | null)[]): Column {
     const centre = centres[k] as number;
     return normalMass(-centre / spread, (1 - centre) / spread);
   });
+  // Of the normal density at its centre, between the ends.
+  const heights = spreads.map((spread, k) => INV_SQRT_2PI / (spread * (masses[k] as number)));
   return {
-    multiply(factors, choice) {
+    multiply(factors, squares, choice) {
       const place = axis.place(choice);
-      const [low, high] = axis.steps === null ? [place, place] : axis.cell(choice);
-      if (axis.steps !== null && high <= low) return;
+      if (axis.steps === null) {
+        for (let k = 0; k < size; k += 1) {
+          const z = (place - (centres[k] as number)) / (spreads[k] as number);
+          factors[k] = (factors[k] as number) * (heights[k] as number);
+          squares[k] = (squares[k] as number) + z * z;
+        }
+        return;
+      }
+      const [low, high] = axis.cell(choice);
+      if (high <= low) return;
       for (let k = 0; k < size; k += 1) {
-        const centre = centres[k] as number;
-        const spread = spreads[k] as number;
-        const density =
-          axis.steps === null
-            ? normalPdf((place - centre) / spread) / spread
-            : normalMass((low - centre) / spread, (high - centre) / spread) / (high - low);
+        const [centre, spread] = [centres[k] as number, spreads[k] as number];
+        const density = normalMass((low - centre) / spread, (high - centre) / spread) / (high - low);
         factors[k] = ((factors[k] as number) * density) / (masses[k] as number);
       }
     },
@@ -157,6 +169,9 @@ function sameForm(a: Decision, b: Decision): boolean {
 export class Mixture {
   /** [children + 1], the prior's last. */
   readonly weights: Float64Array;
+  /** Of density(), made once. */
+  private readonly factors: Float64Array;
+  private readonly squares: Float64Array;
   private readonly columns = new Map<string, { readonly decision: Decision; readonly column: Column }[]>();
 
   constructor(
@@ -165,6 +180,8 @@ export class Mixture {
     kind: 'recent' | 'equal',
   ) {
     this.weights = new Float64Array(children.length + 1);
+    this.factors = new Float64Array(children.length + 1);
+    this.squares = new Float64Array(children.length + 1);
     this.weights.set(recencyWeights(children.length, kind));
     this.weights[children.length] = priorWeight;
     const total = this.weights.reduce((sum, weight) => sum + weight, 0);
@@ -187,10 +204,15 @@ export class Mixture {
 
   /** sum_k w_k prod_j p_kj over the decisions j of a walk, or of a part of one, relative to the uniform density. */
   density(steps: readonly Step[]): number {
-    const products = this.weights.slice();
-    for (const { key, decision, choice } of steps) this.column(key, decision).multiply(products, choice);
+    const { weights, factors, squares } = this;
+    factors.set(weights);
+    squares.fill(0);
+    for (const { key, decision, choice } of steps) this.column(key, decision).multiply(factors, squares, choice);
     let sum = 0;
-    for (let k = 0; k < products.length; k += 1) sum += products[k] as number;
+    for (let k = 0; k < factors.length; k += 1) {
+      const square = squares[k] as number;
+      sum += square === 0 ? (factors[k] as number) : (factors[k] as number) * exp(-0.5 * square);
+    }
     return sum;
   }
 }
