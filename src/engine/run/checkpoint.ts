@@ -22,9 +22,31 @@ export const checkpointSchema = z.strictObject({
   convergedFor: counter,
   strategy: z.json(),
   measuredKeys: z.array(z.string()),
+  measuredArchs: z.array(counter).exactOptional(),
   measurements: z.array(z.tuple([z.string(), measurementSchema]).readonly()),
   elapsedMs: z.number().min(0),
 });
+
+/** By estimator key the first genotype that had it; null where the checkpoint does not say. */
+export function measuredAsIn(checkpoint: Checkpoint | undefined): Map<string, string | null> {
+  if (checkpoint === undefined) return new Map();
+  const { measuredKeys, measuredArchs, uniqueArchs } = checkpoint;
+  const measured = new Map(checkpoint.measurements);
+  const archOf = (key: string, i: number): string | null =>
+    uniqueArchs[measuredArchs?.[i] ?? -1] ?? measured.get(key)?.arch ?? null;
+  return new Map(measuredKeys.map((key, i) => [key, archOf(key, i)]));
+}
+
+/** Inverse of measuredAsIn. A key without an arch is of an older checkpoint: then none has one. */
+export function measuredIn(
+  measuredAs: ReadonlyMap<string, string | null>,
+  uniqueArchs: Iterable<string>,
+): Pick<Checkpoint, 'measuredKeys' | 'measuredArchs'> {
+  const places = new Map([...uniqueArchs].map((arch, i) => [arch, i]));
+  const archs = [...measuredAs.values()].flatMap((arch) => (arch === null ? [] : (places.get(arch) ?? [])));
+  const measuredKeys = [...measuredAs.keys()];
+  return archs.length === measuredKeys.length ? { measuredKeys, measuredArchs: archs } : { measuredKeys };
+}
 
 /** stableHash of the config's canonical JSON without its reward, which a person may change in the middle of a run. */
 export function configHash({ reward: _, ...rest }: RunConfig): string {

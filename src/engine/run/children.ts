@@ -84,12 +84,6 @@ export class ChildMeasurer {
     return known;
   }
 
-  /** The genotype whose measurement a task has been given, where it is not its own: both build the same network. */
-  sameAs({ key, arch }: ChildTask): string | null {
-    const measured = this.measured.get(key);
-    return measured === undefined || measured.arch === arch ? null : measured.arch;
-  }
-
   private asOf({ genotype, arch }: ChildTask, measured: Measurement): Measurement {
     if (measured.arch === arch) return measured;
     return this.estimator.asOf?.(genotype, measured) ?? { ...measured, arch };

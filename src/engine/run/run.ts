@@ -6,7 +6,7 @@ import type { RewardConfig } from '../reward/config';
 import { openStrategy } from '../search/catalogue';
 import type { Proposal, Strategy } from '../search/types';
 import { trialBudget } from './budget';
-import { checkCheckpoint, configHash } from './checkpoint';
+import { checkCheckpoint, configHash, measuredAsIn, measuredIn } from './checkpoint';
 import { checkRun } from './checks';
 import { ChildMeasurer, type ChildTask } from './children';
 import type { RunConfig } from './config';
@@ -23,6 +23,8 @@ interface EpisodeInFlight {
   readonly tasks: readonly ChildTask[];
   /** Per task: an earlier child had the same key. */
   readonly cached: readonly boolean[];
+  /** Per task: the first genotype of that key, where it is another one, which builds the same network. */
+  readonly sameAs: readonly (string | null)[];
   readonly measurements: Measurement[];
   readonly rewards: number[];
 }
@@ -49,7 +51,8 @@ class SearchRun implements Run {
   private children: number;
   private epochs: number;
   private readonly uniqueArchs: Set<string>;
-  private readonly measuredKeys: Set<string>;
+  /** By estimator key the first genotype that had it; null where an older checkpoint does not know. */
+  private readonly measuredAs: Map<string, string | null>;
   private best: BestChild | null;
   private convergedFor: number;
   private elapsedMs: number;
@@ -70,7 +73,7 @@ class SearchRun implements Run {
     this.children = checkpoint?.children ?? 0;
     this.epochs = checkpoint?.epochs ?? 0;
     this.uniqueArchs = new Set(checkpoint?.uniqueArchs);
-    this.measuredKeys = new Set(checkpoint?.measuredKeys);
+    this.measuredAs = measuredAsIn(checkpoint);
     this.best = checkpoint?.best ?? null;
     this.convergedFor = checkpoint?.convergedFor ?? 0;
     this.elapsedMs = checkpoint?.elapsedMs ?? 0;
@@ -124,7 +127,7 @@ class SearchRun implements Run {
       best: this.best,
       convergedFor: this.convergedFor,
       strategy: this.strategy.state(),
-      measuredKeys: [...this.measuredKeys],
+      ...measuredIn(this.measuredAs, this.uniqueArchs),
       measurements: answersAtOnce(this.config.estimator) ? [] : [...this.measurer.measured],
       elapsedMs: this.elapsed(),
     };
@@ -164,16 +167,20 @@ class SearchRun implements Run {
   /** Null where the strategy has nothing left to propose. */
   private async begin(): Promise<EpisodeInFlight | null> {
     const proposals = await this.strategy.ask();
-    const seen = new Set<string>();
+    const seen = new Map<string, string>();
     const cached: boolean[] = [];
+    const sameAs: (string | null)[] = [];
     if (proposals.length === 0) return null;
     const tasks = proposals.map((proposal): ChildTask => {
       const { trial, genotype } = proposal;
       const budget = trialBudget(this.config, proposal);
       const key = this.deps.estimator.key(genotype, budget);
-      cached.push(this.measuredKeys.has(key) || seen.has(key));
-      seen.add(key);
-      return { trial, arch: this.deps.space.format(genotype), genotype, budget, key };
+      const arch = this.deps.space.format(genotype);
+      cached.push(this.measuredAs.has(key) || seen.has(key));
+      const first = this.measuredAs.get(key) ?? seen.get(key) ?? arch;
+      sameAs.push(first === arch ? null : first);
+      if (!seen.has(key)) seen.set(key, arch);
+      return { trial, arch, genotype, budget, key };
     });
     this.measurer.begin(tasks);
     const trials = proposals.map(({ trial, training, origin }, i): ProposedTrial => {
@@ -181,7 +188,7 @@ class SearchRun implements Run {
       return { trial, arch, ...(training && { epochs: training.epochs }), ...(origin && { origin }) };
     });
     this.deps.emit({ type: 'proposed', episode: this.episode + 1, trials });
-    return { proposals, tasks, cached, measurements: [], rewards: [] };
+    return { proposals, tasks, cached, sameAs, measurements: [], rewards: [] };
   }
 
   /** Measures and rewards the episode's children in order, as far as they are not yet. */
@@ -199,7 +206,7 @@ class SearchRun implements Run {
         if (task === undefined || reward === undefined) throw new RangeError('SearchRun: a child without a reward');
         rewards.push(reward);
         const { trial, arch } = task;
-        const sameAs = this.measurer.sameAs(task);
+        const sameAs = current.sameAs[from + i] ?? null;
         if (sameAs !== null) this.tellTwin(current, task, sameAs);
         this.deps.emit({
           type: 'child',
@@ -235,9 +242,11 @@ class SearchRun implements Run {
     for (const [i, { arch, key }] of tasks.entries()) {
       const reward = rewards[i];
       const measurement = measurements[i];
-      if (!this.measuredKeys.has(key)) this.epochs += measurement?.epochs.length ?? 0;
       this.uniqueArchs.add(arch);
-      this.measuredKeys.add(key);
+      if (!this.measuredAs.has(key)) {
+        this.epochs += measurement?.epochs.length ?? 0;
+        this.measuredAs.set(key, arch);
+      }
       if (reward !== undefined && measurement !== undefined && (this.best === null || reward > this.best.reward)) {
         this.best = { arch, reward, measurement };
       }

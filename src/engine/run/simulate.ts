@@ -232,20 +232,23 @@ export class Simulation {
     return { row: this.count(valued, rewards, report), archs: valued.map(({ arch }) => arch), rewards };
   }
 
-  /** The child's measurement, looked up once for each of the estimator's keys. */
+  /** The child's measurement, looked up once for each child and budget. */
   private async valueOf(proposal: Proposal): Promise<Valued> {
     const { trial, genotype } = proposal;
     const { estimator, space } = this.deps;
     const budget = trialBudget(this.config, proposal);
     const key = estimator.key(genotype, budget);
-    const known = this.known.get(key);
+    const arch = space.format(genotype);
+    // Two genotypes of one network have one key, and each its own name and counts.
+    const own = `${key} ${arch}`;
+    const known = this.known.get(own);
     if (known !== undefined) return known;
     const measurement = await estimator.estimate(genotype, budget, { signal: NEVER });
     const fixed = this.dependsOn === 'measurement';
     const [reward = null] = fixed ? await rewardsOf(this.reward, [this.request(measurement, trial)]) : [];
-    const valued = { arch: space.format(genotype), key, measurement, reward };
+    const valued = { arch, key, measurement, reward };
     if (this.known.size >= REMEMBERED) this.known.clear();
-    this.known.set(key, valued);
+    this.known.set(own, valued);
     return valued;
   }
 

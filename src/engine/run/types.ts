@@ -37,6 +37,8 @@ export interface Checkpoint {
   readonly strategy: JsonValue;
   /** Estimator keys of the children told so far: what a child event's `cached` is decided by. */
   readonly measuredKeys: readonly string[];
+  /** Of each of those keys the first child that had it, by its place in uniqueArchs; absent in older checkpoints. */
+  readonly measuredArchs?: readonly number[];
   /** Measurements by estimator key, so that a resumed run pays for no child twice. Empty where children are answered at once. */
   readonly measurements: readonly (readonly [key: string, measurement: Measurement])[];
   readonly elapsedMs: number;

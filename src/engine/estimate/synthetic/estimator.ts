@@ -91,6 +91,12 @@ export class SyntheticEstimator implements Estimator {
     return `${this.network(genotype).name}${seed}@${first}-${last}${history}`;
   }
 
+  /** The same curve; counts are of the network as it is built, with what of it is not read. */
+  asOf(genotype: Genotype, measured: Measurement): Measurement {
+    const counts = this.space.value === undefined ? this.counts(genotype) : NO_NETWORK;
+    return { ...measured, arch: this.space.format(genotype), ...counts };
+  }
+
   async estimate(genotype: Genotype, budget: Budget, hooks: EstimateHooks): Promise<Measurement> {
     throwIfAborted(hooks.signal, 'The estimate');
     const arch = this.space.format(genotype);
