@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { SlowFirst } from './test/support/slowFirst';
+import { SlowFirst } from './test/support/slowFirst.ts';
 
 // 'unit' runs in Node; 'browser' and 'e2e' drive a real Chromium from Node: 'browser' on single modules served by a test
 // server, one file at a time, since a software adapter takes every core; 'e2e' on the production build.
