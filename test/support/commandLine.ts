@@ -14,7 +14,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs the command line as a person does. until: it gets the signal once this text has been seen on stdout. */
+/** Runs the command line as a person does. until: it gets the signal once this text has been seen on stdout or stderr. */
 export function nasLab(
   args: readonly string[],
   until?: string,
@@ -26,14 +26,18 @@ export function nasLab(
     let stdout = '';
     let stderr = '';
     let told = false;
-    child.stdout.on('data', (text: Buffer) => {
-      stdout += text.toString();
-      if (told || until === undefined || !stdout.includes(until)) return;
+    const look = (): void => {
+      if (told || until === undefined || !(stdout.includes(until) || stderr.includes(until))) return;
       told = true;
       child.kill(signal);
+    };
+    child.stdout.on('data', (text: Buffer) => {
+      stdout += text.toString();
+      look();
     });
     child.stderr.on('data', (text: Buffer) => {
       stderr += text.toString();
+      look();
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));

@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RunFolder } from '../../../src/cli/runFolder';
+import { openSpace } from '../../../src/engine/space';
 import { nasLab } from '../../support/commandLine';
 
 const MINUTES = 60_000;
@@ -94,6 +96,29 @@ describe('nas-lab as a process', () => {
       expect(again.stdout).toContain(`"episode":${next}`);
     },
     10 * MINUTES,
+  );
+
+  it(
+    'hears Ctrl-C while it computes without a pause: a batch of 64 by a Gaussian process, a thousand short runs',
+    async () => {
+      const batch = ['strategy.childrenPerEpisode=64', 'strategy.maxPoints=500'].flatMap((one) => ['--set', one]);
+      const folder = join(base, 'busy');
+      const search = ['search', '--preset', 'bayesian-branin', ...batch, '--episodes', '1000', '--json', '--out', folder];
+      const stopped = await nasLab(search, '"episode":1,', 'SIGINT');
+      expect(stopped.code, stopped.stderr).toBe(130);
+      expect(stopped.stderr).toMatch(new RegExp(`Stopped; go on with: nas-lab search --resume ${folder}\n$`));
+      expect(RunFolder.open(folder, ({ space }) => openSpace(space)).checkpoint?.episode).toBeGreaterThanOrEqual(1);
+
+      const kept = join(base, 'outcomes');
+      const runs = ['compare', '--presets', 'evolution', '--children', '20', '--seeds', '1000', '--out', kept];
+      const cut = await nasLab(runs, 'seed 3:', 'SIGINT');
+      expect(cut.code, cut.stderr).toBe(130);
+      const done = readFileSync(kept, 'utf8').split('\n').length - 1;
+      expect(done).toBeGreaterThanOrEqual(3);
+      const told = Number(/Stopped after (\d+) of 1000 runs; the same command goes on from /.exec(cut.stderr)?.[1]);
+      expect([done - 1, done]).toContain(told);
+    },
+    3 * MINUTES,
   );
 
   it(

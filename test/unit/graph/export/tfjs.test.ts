@@ -8,11 +8,8 @@ import type { NetworkGraph } from '../../../../src/engine/graph/types';
 import { tf } from '../../../../src/engine/tensor';
 import { useBackend } from '../../train/backends';
 import { everyKind } from '../../train/graphs';
-import { randomGraph, SEEDS } from './randomGraph';
-import { spaceChildren } from './spaceChildren';
-import { relativeError, type Witness, witnessOf } from './witness';
-
-const TOLERANCE = 1e-4;
+import { itGivesOurLogits } from './sameLogits';
+import type { Witness } from './witness';
 
 beforeAll(() => useBackend('cpu'));
 
@@ -42,23 +39,7 @@ async function logitsOf(
 }
 
 describe('an exported layers model, run by TensorFlow.js', () => {
-  it.each(SEEDS)('gives the logits of our forward pass, seed %i', async (seed) => {
-    const graph = randomGraph(seed);
-    const witness = await witnessOf(graph, seed);
-    const logits = await logitsOf(graph, witness, { weights: witness.weights });
-    expect(relativeError(logits, witness.logits)).toBeLessThan(TOLERANCE);
-  });
-
-  it.each([
-    { mean: 0.1307, std: 0.3081 },
-    { mean: [0.49, 0.48], std: [0.24, 0.26] },
-    { mean: [0.49, 0.48], std: 0.25 },
-  ])('normalises pixels by itself where it is told to: $mean, $std', async (normalise) => {
-    const graph = everyKind();
-    const witness = await witnessOf(graph, 3, normalise);
-    const logits = await logitsOf(graph, witness, { weights: witness.weights, normalise });
-    expect(relativeError(logits, witness.logits)).toBeLessThan(TOLERANCE);
-  });
+  itGivesOurLogits(logitsOf);
 
   it('loads without weights, with as many parameters as the graph counts', async () => {
     const graph = everyKind();
@@ -76,11 +57,5 @@ describe('an exported layers model, run by TensorFlow.js', () => {
     const witness = { graph: network, weights: new Map(), input: [4, 4, 1], batch: 1, images, logits: new Float32Array(0) };
     // Each window's first place inside is the largest: rows and columns 0 and 1 of a falling image.
     expect([...(await logitsOf(network, witness, {}))]).toEqual([-100, -101, -104, -105]);
-  });
-
-  it.each(spaceChildren())('gives the logits of a child of $space: $arch', async ({ graph }) => {
-    const witness = await witnessOf(graph, 1);
-    const logits = await logitsOf(graph, witness, { weights: witness.weights });
-    expect(relativeError(logits, witness.logits)).toBeLessThan(TOLERANCE);
   });
 });
