@@ -8,7 +8,7 @@ import { Simulation } from '../../src/engine/run/simulate';
 import type { StrategyConfig } from '../../src/engine/search/config';
 import { aSmall } from '../../src/engine/space/aSmall/space';
 import { spaceById } from '../../src/engine/space/catalogue';
-import type { SearchSpace } from '../../src/engine/space/types';
+import type { Genotype, SearchSpace } from '../../src/engine/space/types';
 import { makeReward } from './tableRun';
 
 /** Something to search whose best point is known. */
@@ -44,9 +44,25 @@ export function tableProblem(table: TableFile): Problem {
 
 const LANDSCAPE_EPOCHS = 12;
 
+const nats = spaceById('nats-bench');
+const representatives = new Map<string, Genotype | null>();
+
+/** NATS-Bench's space, which finds the network of each of its genotypes once for all landscapes. */
+const natsOnce: SearchSpace = {
+  ...nats,
+  representative(genotype) {
+    const key = genotype.choices.join();
+    const known = representatives.get(key);
+    if (known !== undefined) return known;
+    const found = nats.representative === undefined ? genotype : nats.representative(genotype);
+    representatives.set(key, found);
+    return found;
+  },
+};
+
 /** A synthetic landscape over NATS-Bench's 15,625 strings; every measurement of a child has noise of its own. */
 export function landscapeProblem(landscape: number, noise: number): Problem {
-  const space = spaceById('nats-bench');
+  const space = natsOnce;
   const config = { ...SYNTHETIC_DEFAULTS, landscape, noise, epochs: LANDSCAPE_EPOCHS };
   const estimator = new SyntheticEstimator(config, space);
   const { validAccuracy: best } = estimator.optimum();

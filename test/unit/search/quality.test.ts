@@ -2,19 +2,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { mean } from '../../../src/engine/analysis/bootstrap';
 import { pairedTest } from '../../../src/engine/analysis/pairedTest';
 import { Rng } from '../../../src/engine/core/rng';
-import { BAYESIAN_DEFAULTS } from '../../../src/engine/search/bayesian/config';
-import {
-  GENETIC_DEFAULTS,
-  REGULARIZED_EVOLUTION_DEFAULTS,
-  STEADY_STATE_DEFAULTS,
-} from '../../../src/engine/search/evolution/config';
-import { HILL_CLIMBING_DEFAULTS } from '../../../src/engine/search/local/config';
-import { QUICK_PPO, QUICK_REINFORCE } from '../../../src/engine/search/quickControllers';
+import { GENETIC_DEFAULTS, NSGA2_DEFAULTS, REGULARIZED_EVOLUTION_DEFAULTS } from '../../../src/engine/search/evolution/config';
+import { MCTS_DEFAULTS } from '../../../src/engine/search/mcts/config';
+import { QUICK_PPO } from '../../../src/engine/search/quickControllers';
 import { TPE_DEFAULTS } from '../../../src/engine/search/tpe/config';
 import { courseOf, landscapeProblem, type Problem } from '../../support/searchQuality';
 
 const SEEDS = Array.from({ length: 12 }, (_, i) => i + 1);
 const NOISE = 0.004;
+/** Twelve landscapes are gone through for their best points. */
+const HOOK_MS = 120_000;
 
 /** Landscapes 201 to 212, a seed each; settings were tried on others. bench -- search has fifty. */
 let problems: readonly Problem[] = [];
@@ -29,18 +26,16 @@ async function regrets(config: Parameters<typeof courseOf>[1], children: number)
 }
 
 /**
- * Children looked up, and the most of random search's mean regret that may be left. MCTS and Q-learning are not here: over twelve seeds of 500
- * children they are not surely better than random search (docs/search-quality.md).
+ * Defaults all; children looked up, and the most of random search's mean regret that may be left. Left out are those that twelve seeds do not tell from random
+ * search for certain (hill climbing, steady-state evolution, the forest, REINFORCE); docs/search-quality.md has fifty.
  */
 const CASES = [
-  ['hill climbing', HILL_CLIMBING_DEFAULTS, 100, 0.5],
-  ['regularized evolution', REGULARIZED_EVOLUTION_DEFAULTS, 300, 0.5],
-  ['steady-state evolution', { ...STEADY_STATE_DEFAULTS, populationSize: 20 }, 300, 0.5],
-  ['genetic algorithm', { ...GENETIC_DEFAULTS, childrenPerEpisode: 30 }, 500, 0.5],
-  ['TPE', TPE_DEFAULTS, 100, 0.5],
-  ['Bayesian search by forest', { ...BAYESIAN_DEFAULTS, surrogate: 'random-forest' }, 60, 0.8],
-  ['PPO, quick', QUICK_PPO, 500, 0.5],
-  ['REINFORCE, quick', QUICK_REINFORCE, 500, 0.5],
+  ['regularized evolution', REGULARIZED_EVOLUTION_DEFAULTS, 500, 0.7],
+  ['genetic algorithm', GENETIC_DEFAULTS, 300, 0.6],
+  ['NSGA-II', NSGA2_DEFAULTS, 300, 0.7],
+  ['TPE', TPE_DEFAULTS, 100, 0.7],
+  ['tree search', MCTS_DEFAULTS, 300, 0.6],
+  ['PPO, quick', QUICK_PPO, 300, 0.7],
 ] as const;
 
 describe('on landscapes over 15,625 cells with noise, each seed on one of its own', () => {
@@ -50,7 +45,7 @@ describe('on landscapes over 15,625 cells with noise, each seed on one of its ow
     problems = SEEDS.map((seed) => landscapeProblem(200 + seed, NOISE));
     for (const children of new Set(CASES.map(([, , budget]) => budget)))
       random.set(children, await regrets({ id: 'random', childrenPerEpisode: 20 }, children));
-  });
+  }, HOOK_MS);
 
   it.each(CASES)('%s finds a better child than random search', async (name, config, children, share) => {
     const own = await regrets(config, children);
