@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { PANELS } from '../../src/ui/store/types';
-import { childrenAbove, pause, visit } from './support/site';
+import { childrenAbove, eventually, pause, visit } from './support/site';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -58,7 +58,8 @@ describe.each(['light', 'dark'] as const)('accessibility, %s', (colorScheme) => 
           const title = (await tab.getAttribute('aria-label')) ?? '';
           await tab.click();
           const panel = page.getByRole('complementary', { name: title, exact: true });
-          await panel.getByText(/^(Loading|Looking)/).waitFor({ state: 'detached' });
+          await panel.waitFor();
+          await eventually(() => panel.getByText(/^(Loading|Looking)/).count()).toBe(0);
           found.push(...(await checked(page, title)));
           if (title !== 'Children') continue;
           await panel.getByText('metrics on this device').click();
