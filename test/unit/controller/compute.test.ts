@@ -140,8 +140,8 @@ describe('whole runs from seed 1', () => {
     { ...BASE, learningRate: 2e-3, faults: ['time-major-view', 'product-log-prob', 'missing-minus'] },
   ];
 
-  it.each(configs)('20 episodes are the same, fused and on tfjs: %o', async (config) => {
-    const played = (compute: PpoConfig['compute']) => playStrategy({ ...config, compute }, 20, async () => ({}));
+  it.each(configs)('10 episodes are the same, fused and on tfjs: %o', async (config) => {
+    const played = (compute: PpoConfig['compute']) => playStrategy({ ...config, compute }, 10, async () => ({}));
     const fused = await played('fused');
     for (const other of [await played('cpu'), await played('float64')]) {
       expect(other.archs).toEqual(fused.archs);

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { toPlainError } from '../../../src/engine/core/errors';
 import { parseTable, tableMeasurements } from '../../../src/engine/estimate/table';
 import type { RunConfig } from '../../../src/engine/run/config';
+import type { RunEvent } from '../../../src/engine/run/events';
 import { fig5, fig5AsPublished, fig5Normalised, fig6, fig6Normalised } from '../../../src/engine/run/presets';
+import { createRun } from '../../../src/engine/run/run';
 import { syntheticTable } from '../../support/syntheticTable';
-import { runTable } from '../../support/tableRun';
+import { runTable, tableDeps } from '../../support/tableRun';
 
 /**
  * The paper's figures on an invented table of their shape, whose expected course is known from an independent simulation, and
@@ -17,10 +20,22 @@ const shipped = parseTable(
 );
 const short = (config: RunConfig, episodes: number): RunConfig => ({ ...config, stop: { ...config.stop, episodes } });
 
-/** First episode (from 1) whose mean reward is above the limit; Infinity where there is none. */
+/** First episode (from 1) whose mean reward is above the limit, which is the last that is played; Infinity where there is none. */
 async function reaches(config: RunConfig, episodes: number, limit: number, on = table): Promise<number> {
-  const index = (await runTable(short(config, episodes), on)).findIndex(({ mean }) => mean > limit);
-  return index < 0 ? Number.POSITIVE_INFINITY : index + 1;
+  const plan = short(config, episodes);
+  const there = new AbortController();
+  let played = 0;
+  const emit = (event: RunEvent): void => {
+    if (event.type !== 'episode' || there.signal.aborted) return;
+    played += 1;
+    if (event.mean > limit) there.abort();
+  };
+  const run = await createRun(plan, tableDeps(plan, on, [], { emit }));
+  await run.advance(there.signal).catch((thrown) => {
+    if (toPlainError(thrown).kind !== 'aborted') throw thrown;
+  });
+  run.dispose();
+  return there.signal.aborted ? played : Number.POSITIVE_INFINITY;
 }
 
 describe('figure 5', () => {
