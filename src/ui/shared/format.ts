@@ -8,6 +8,9 @@ export function formatCount(n: number | null | undefined): string {
   return n === null || n === undefined || !Number.isFinite(n) ? DASH : whole.format(n);
 }
 
+/** '1 child', '20 children'. */
+export const countOf = (n: number, one: string, many: string): string => `${formatCount(n)} ${n === 1 ? one : many}`;
+
 const exact = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
 
 /** A bound or setting as it is, to six decimals, with a real minus sign. */

@@ -19,8 +19,10 @@ export interface TrainingCost {
  * What a training run will cost: children x images x epochs, and time in proportion to images from the table's mean
  * training time. Null for a config that trains nothing.
  */
-export function trainingCost(config: RunConfig, table: TableFile | null): TrainingCost | null {
-  const { estimator, strategy, stop } = config;
+export function trainingCost(config: RunConfig, known: TableFile | null): TrainingCost | null {
+  const { estimator, strategy, stop, space } = config;
+  // Times of another space's networks say nothing.
+  const table = known?.space === space.id ? known : null;
   if (!('data' in estimator)) return null;
   const facts = table === null ? [] : [...tableFacts(table).values()];
   const times = facts.flatMap((fact) => (fact.trainMs === null ? [] : [fact.trainMs]));

@@ -6,12 +6,17 @@ import { rewardName } from '../../shared/describe';
 import { Segmented } from '../../shared/Segmented';
 import { useLab } from '../../store';
 import { FAMILIES } from './families';
-import { configOf, OWN, orderedContenders, type Question } from './question';
+import { configOf, LINKED, OWN, orderedContenders, type Question } from './question';
 import { startQuestion } from './start';
 
 const SEEDS = ['5', '10', '20', '50'] as const;
 const CHECK_AFTER_MS = 250;
 const ALL = [OWN, ...FAMILIES.flatMap(({ strategies }) => strategies.map(({ id }) => id))];
+
+const OWN_SETTINGS: Readonly<Record<string, string>> = {
+  'this run': 'This run’s own settings',
+  [LINKED]: 'The link’s own settings',
+};
 
 type Reasons = ReadonlyMap<string, PlainError>;
 
@@ -80,7 +85,7 @@ export function Setup({ question, onChange, onAsk }: SetupProps) {
         <div className="cmp-family">
           <h3 className="cmp-subhead">Of the problem</h3>
           <Choice
-            title={question.own === 'this run' ? 'This run’s own settings' : `${question.own}: its own settings`}
+            title={OWN_SETTINGS[question.own] ?? `${question.own}: its own settings`}
             note={question.problem.strategy.id}
             isChosen={question.contenders.includes(OWN)}
             reason={reasons?.get(OWN) ?? null}
@@ -227,7 +232,12 @@ function Problem({ question, onChange }: Pick<SetupProps, 'question' | 'onChange
   const { problem } = question;
   const able = presets.filter((preset) => answersAtOnce(preset.config.estimator));
   const isOpenRunAble = config !== null && answersAtOnce(config.estimator);
-  const chosen = question.own === 'this run' ? 'run' : (able.find((preset) => preset.id === question.own)?.id ?? 'run');
+  const isLinked = question.own === LINKED;
+  const chosen = isLinked
+    ? 'link'
+    : question.own === 'this run'
+      ? 'run'
+      : (able.find((preset) => preset.id === question.own)?.id ?? 'run');
   return (
     <div className="cmp-problem">
       <div className="cmp-row">
@@ -236,10 +246,12 @@ function Problem({ question, onChange }: Pick<SetupProps, 'question' | 'onChange
           id={id}
           value={chosen}
           onChange={(event) => {
+            if (event.target.value === 'link') return;
             const next = startQuestion(event.target.value, { presets, config, reward });
             if (next !== null) onChange({ ...question, problem: next.problem, own: next.own });
           }}
         >
+          {isLinked ? <option value="link">The link’s: {problem.title}</option> : null}
           <option value="run" disabled={!isOpenRunAble}>
             {isOpenRunAble || config === null
               ? `The open run: ${config?.title ?? problem.title}`
@@ -259,7 +271,11 @@ function Problem({ question, onChange }: Pick<SetupProps, 'question' | 'onChange
       </p>
       {problem.reward.id === 'code' ? (
         <details className="cmp-code">
-          <summary>The reward’s code, which runs in a sandbox when you compare</summary>
+          <summary>
+            {isLinked
+              ? 'Code that the link brought as its reward: it runs in a sandbox, and only after you have said so'
+              : 'The reward’s code, which runs in a sandbox when you compare'}
+          </summary>
           <pre>{problem.reward.source}</pre>
         </details>
       ) : null}

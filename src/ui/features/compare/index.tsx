@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { type PlainError, toPlainError } from '../../../engine/core/errors';
+import { canonicalJson } from '../../../engine/core/json';
+import { AskToRun } from '../../shared/AskToRun';
 import { useThrottled } from '../../shared/hooks';
 import { Segmented } from '../../shared/Segmented';
 import { useLab } from '../../store';
@@ -9,7 +11,7 @@ import { Exports } from './Exports';
 import { useFigureLook } from './look';
 import { Progress } from './Progress';
 import { playedValues } from './played';
-import { configOf, decodeQuestion, METRICS, nameOf, type Question } from './question';
+import { configOf, decodeQuestion, LINKED, METRICS, nameOf, type Question } from './question';
 import { ResultTable } from './ResultTable';
 import { Setup } from './Setup';
 import { Strip } from './Strip';
@@ -31,13 +33,39 @@ export default function Compare() {
   const reward = useLab((state) => state.reward);
   const presets = useLab((state) => state.presets);
   const linkFault = useLinkedQuestion(setDraft);
+  const [unknownCode, setUnknownCode] = useState<Question | null>(null);
   const [isOpen, setOpen] = useState(false);
   useEffect(restore, [restore]);
   const question = useMemo(() => draft ?? startQuestion('run', { presets, config, reward }), [draft, presets, config, reward]);
   if (question === null) return <p className="stage-note">No run is open.</p>;
   const isSame = asked !== null && JSON.stringify(asked) === JSON.stringify(question);
+  /** Code that a link brought is shown before it runs for the first time. */
+  const begin = (next: Question): void => {
+    const isForeign = next.own === LINKED && next.problem.reward.id === 'code';
+    const isKnown = asked !== null && canonicalJson(asked.problem.reward) === canonicalJson(next.problem.reward);
+    if (isForeign && !isKnown) {
+      setUnknownCode(next);
+      return;
+    }
+    setUnknownCode(null);
+    setOpen(false);
+    ask(next);
+  };
+  const withoutCode = ({ problem, ...rest }: Question): Question => ({ ...rest, problem: { ...problem, reward: { id: 'val' } } });
   return (
     <div className="cmp">
+      {unknownCode === null ? null : (
+        <AskToRun
+          config={unknownCode.problem}
+          onRun={() => {
+            setUnknownCode(null);
+            setOpen(false);
+            ask(unknownCode);
+          }}
+          onRunWithout={() => begin(withoutCode(unknownCode))}
+          onClose={() => setUnknownCode(null)}
+        />
+      )}
       <p className="cmp-soft">
         Every strategy meets the same space, the same reward and the same seeds, and may spend as much as the others. One run says
         little: compare several.
@@ -48,21 +76,14 @@ export default function Compare() {
         </p>
       )}
       {asked === null ? (
-        <Setup question={question} onChange={setDraft} onAsk={ask} />
+        <Setup question={question} onChange={setDraft} onAsk={begin} />
       ) : (
         <details open={isOpen || !isSame} onToggle={(event) => setOpen(event.currentTarget.open)} className="cmp-question">
           <summary>
             {asked.contenders.length} strategies, {asked.seeds} seeds, {asked.budget.amount.toLocaleString('en')}{' '}
             {asked.budget.unit}, {asked.own === 'this run' ? asked.problem.title : asked.own}: change
           </summary>
-          <Setup
-            question={question}
-            onChange={setDraft}
-            onAsk={(next) => {
-              setOpen(false);
-              ask(next);
-            }}
-          />
+          <Setup question={question} onChange={setDraft} onAsk={begin} />
         </details>
       )}
       <Progress />
@@ -77,7 +98,7 @@ function useLinkedQuestion(onQuestion: (question: Question) => void): PlainError
   useEffect(() => {
     const read = (): void => {
       try {
-        const linked = decodeQuestion(location.hash);
+        const linked = decodeQuestion(location.hash, useLab.getState().presets);
         setFault(null);
         if (linked === null) return;
         onQuestion(linked);

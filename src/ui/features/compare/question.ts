@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LabError } from '../../../engine/core/errors';
-import { stableHash } from '../../../engine/core/json';
+import { canonicalJson, stableHash } from '../../../engine/core/json';
 import { type RunConfig, runConfigSchema } from '../../../engine/run/config';
+import type { RunPreset } from '../../../engine/run/presets';
 import type { StrategyConfig } from '../../../engine/search/config';
 import { STRATEGIES } from '../../../engine/search/metadata';
 
@@ -10,7 +11,7 @@ export const questionSchema = z.strictObject({
   version: z.literal(1),
   /** Space, estimator and reward; its strategy is the contender OWN. Its stop and seed are not used. */
   problem: runConfigSchema,
-  /** Name of the problem's own contender: its preset, or 'this run'. */
+  /** Name of the problem's own contender: its preset, 'this run', or LINKED. */
   own: z.string().min(1).max(60),
   /** In the order of the catalogue; OWN for the problem's own strategy. */
   contenders: z.array(z.string().min(1).max(60)).max(40),
@@ -21,6 +22,9 @@ export const questionSchema = z.strictObject({
 });
 
 export type Question = z.infer<typeof questionSchema>;
+
+/** What the problem's own contender is called where a link brought the problem. */
+export const LINKED = 'the link';
 
 /** The problem's own strategy among the contenders. */
 export const OWN = 'own';
@@ -99,8 +103,11 @@ export function encodeQuestion(question: Question): string {
   return `${PREFIX}${btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`;
 }
 
-/** The question of an address; null where it has none. LabError 'config' where it is damaged or of another version. */
-export function decodeQuestion(fragment: string): Question | null {
+/**
+ * The question of an address; null where it has none. Its problem is called the link's, unless it is exactly that of the preset it names.
+ * LabError 'config' where it is damaged or of another version.
+ */
+export function decodeQuestion(fragment: string, presets: readonly Pick<RunPreset, 'id' | 'config'>[]): Question | null {
   if (!fragment.startsWith('#compare=')) return null;
   const text = fragment.slice(PREFIX.length);
   const isReadable = fragment.startsWith(PREFIX) && fragment.length <= MAX_LINK && /^[A-Za-z0-9_-]+$/.test(text);
@@ -112,7 +119,9 @@ export function decodeQuestion(fragment: string): Question | null {
       'Copy the whole link again, from its start to its end, or set the comparison up here.',
     );
   }
-  return question;
+  const preset = presets.find(({ id }) => id === question.own);
+  const isPreset = preset !== undefined && canonicalJson(preset.config) === canonicalJson(question.problem);
+  return isPreset ? question : { ...question, own: LINKED };
 }
 
 function fromBase64Url(text: string): string {

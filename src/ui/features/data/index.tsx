@@ -1,7 +1,9 @@
 import { type ChangeEvent, type DragEvent, useState } from 'react';
 import { KNOWN_DATASETS } from '../../../engine/data/known';
+import type { RunConfig } from '../../../engine/run/config';
 import { realMnist } from '../../../engine/run/presets';
 import type { StoredDataset } from '../../../worker/dataStore';
+import { AskToTrain } from '../../shared/AskToTrain';
 import { useLab } from '../../store';
 import { ImageStrip } from './ImageStrip';
 import { type DataState, useData } from './useData';
@@ -76,6 +78,7 @@ function Kept({ data }: { readonly data: DataState }) {
   const openRun = useLab((state) => state.openRun);
   const config = useLab((state) => state.config);
   const { datasets, previews } = data;
+  const [asking, setAsking] = useState<RunConfig | null>(null);
   if (datasets === null) return <p className="data-note">Looking …</p>;
   const train = ({ id, title, trainCount, testCount }: StoredDataset): void => {
     const preset = realMnist(config?.seed ?? 1);
@@ -86,14 +89,21 @@ function Kept({ data }: { readonly data: DataState }) {
       valid,
       test: Math.min(preset.estimator.test, testCount),
     };
-    openRun(
-      { ...preset, title: `${title}, trained for real`, estimator: { ...preset.estimator, data: id, ...sizes } },
-      { play: true },
-    );
+    setAsking({ ...preset, title: `${title}, trained for real`, estimator: { ...preset.estimator, data: id, ...sizes } });
   };
   return (
     <section aria-labelledby="data-kept">
       <h3 id="data-kept">In this browser</h3>
+      {asking === null ? null : (
+        <AskToTrain
+          config={asking}
+          onStart={() => {
+            openRun(asking, { play: true });
+            setAsking(null);
+          }}
+          onClose={() => setAsking(null)}
+        />
+      )}
       {datasets.length === 0 && <p className="data-note">No set of images yet besides the procedural digits.</p>}
       <ul className="data-list">
         {datasets.map((set) => {

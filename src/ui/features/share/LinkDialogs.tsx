@@ -1,102 +1,38 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { TABLE_DEFAULTS } from '../../../engine/estimate/metadata';
-import type { TableFile } from '../../../engine/estimate/tableFile';
-import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import type { RunConfig } from '../../../engine/run/config';
-import { CostFacts } from '../../shared/CostFacts';
 import { FileButton } from '../../shared/FileButton';
+import { countOf, formatCount, formatDuration } from '../../shared/format';
 import { ModalDialog } from '../../shared/lazyPopups';
+import { Notes } from '../../shared/Notes';
 import type { LinkedRun } from '../../shared/runLink';
-import { trainingCost } from '../../shared/trainingCost';
-import { useLab } from '../../store';
 import { useLocalTables } from '../../store/localTables';
-
-export function Notes({ notes }: { readonly notes: readonly string[] }) {
-  if (notes.length === 0) return null;
-  return (
-    <ul className="share-notes">
-      {notes.map((note) => (
-        <li key={note}>{note}</li>
-      ))}
-    </ul>
-  );
-}
 
 interface GateDialogProps {
   readonly linked: LinkedRun;
   readonly onClose: () => void;
 }
 
-interface AskProps extends GateDialogProps {
-  readonly onRun: () => void;
-  readonly onRunWithout: () => void;
-}
-
-/** A stranger's code is shown before it runs. */
-export function AskToRun({ linked, onRun, onRunWithout, onClose }: AskProps) {
-  const { config, notes } = linked;
-  if (config.reward.id !== 'code') return null;
-  return (
-    <ModalDialog title="Run this link's reward code?" isOpen onClose={onClose}>
-      <div className="share">
-        <p>
-          “{config.title}”, seed {config.seed}, brings a reward that somebody wrote. It runs in a sandbox without network, page or
-          clock, at most {config.reward.deadlineMs} ms a child. Nothing has run yet.
-        </p>
-        <textarea
-          className="share-code"
-          readOnly
-          aria-label="The reward's code"
-          rows={Math.min(14, config.reward.source.split('\n').length + 1)}
-          value={config.reward.source}
-        />
-        <Notes notes={notes} />
-        <p className="share-actions">
-          <button type="button" className="button primary" onClick={onRun}>
-            Run this code
-          </button>
-          <button type="button" className="button" onClick={onRunWithout}>
-            Run with validation accuracy instead
-          </button>
-        </p>
-      </div>
-    </ModalDialog>
-  );
-}
-
-interface AskToTrainProps extends GateDialogProps {
+interface AskToStartProps extends GateDialogProps {
+  /** Estimated, of the whole run. */
+  readonly ms: number;
   readonly onStart: () => void;
 }
 
-/** What a link's training will cost, before this machine starts it. */
-export function AskToTrain({ linked: { config, notes }, onStart, onClose }: AskToTrainProps) {
-  const readTable = useLab((state) => state.readTable);
-  const [table, setTable] = useState<TableFile | null>(null);
-  useEffect(() => {
-    let isCurrent = true;
-    // Without the recorded times the cost is said without a time.
-    readTable(TABLE_DEFAULTS.table).then(
-      (read) => isCurrent && setTable(read),
-      () => undefined,
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [readTable]);
-  const cost = trainingCost(config, table);
-  if (cost === null || !trainsChildren(config.estimator)) return null;
+/** A link to a run that takes long. */
+export function AskToStart({ linked: { config, notes }, ms, onStart, onClose }: AskToStartProps) {
   return (
-    <ModalDialog title="Train for real?" isOpen onClose={onClose}>
+    <ModalDialog title="Start this long run?" isOpen onClose={onClose}>
       <div className="share">
         <p>
-          “{config.title}”, seed {config.seed}, trains its children on this machine, on {config.estimator.data}, profile{' '}
-          {config.estimator.profile}. Nothing has started yet.
+          “{config.title}”, seed {config.seed}: up to {formatCount(config.stop.episodes)} episodes of{' '}
+          {countOf(config.strategy.childrenPerEpisode, 'child', 'children')}, about {formatDuration(ms)} at the usual pace. It can
+          be paused, and its settings changed, at any moment.
         </p>
-        <CostFacts cost={cost} />
         <Notes notes={notes} />
         <p className="share-actions">
           <button type="button" className="button primary" onClick={onStart}>
-            Start training
+            Start it
           </button>
           <button type="button" className="button" onClick={onClose}>
             Not now

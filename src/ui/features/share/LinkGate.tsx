@@ -3,10 +3,14 @@ import { type PlainError, toPlainError } from '../../../engine/core/errors';
 import { isLocalTable } from '../../../engine/estimate/tableName';
 import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import type { RunConfig } from '../../../engine/run/config';
+import { AskToRun } from '../../shared/AskToRun';
+import { AskToTrain } from '../../shared/AskToTrain';
 import { ModalDialog } from '../../shared/lazyPopups';
+import { longRunMs } from '../../shared/longRun';
+import { Notes } from '../../shared/Notes';
 import type { LinkedRun } from '../../shared/runLink';
 import { useLab } from '../../store';
-import { AskToRun, AskToTrain, MissingTable, Notes } from './LinkDialogs';
+import { AskToStart, MissingTable } from './LinkDialogs';
 import './share.css';
 
 type Gate =
@@ -15,6 +19,8 @@ type Gate =
   | { readonly kind: 'ask'; readonly linked: LinkedRun }
   /** It trains its children: what that costs is said before it starts. */
   | { readonly kind: 'cost'; readonly linked: LinkedRun }
+  /** It takes long: said before it starts. */
+  | { readonly kind: 'long'; readonly linked: LinkedRun; readonly ms: number }
   /** Its rewards are in a table of another browser. */
   | { readonly kind: 'table'; readonly linked: LinkedRun; readonly name: string }
   | { readonly kind: 'opened'; readonly notes: readonly string[] }
@@ -46,7 +52,7 @@ async function missingTable({ estimator }: RunConfig): Promise<string | null> {
 
 /**
  * Opens the run that the page's address holds, at start and whenever the address changes. A run on a recorded table starts at
- * once; a stranger's code is shown first, and a training says what it costs: both start only after a click.
+ * once; a stranger's code is shown first, and a training or a long run says what it costs: they start only after a click.
  */
 export default function LinkGate({ onNothing }: LinkGateProps) {
   const openRun = useLab((state) => state.openRun);
@@ -70,8 +76,10 @@ export default function LinkGate({ onNothing }: LinkGateProps) {
         return;
       }
       const name = await missingTable(config);
-      if (name === null) open(config, notes);
-      else setGate({ kind: 'table', linked, name });
+      const ms = longRunMs(config);
+      if (name !== null) setGate({ kind: 'table', linked, name });
+      else if (ms !== null) setGate({ kind: 'long', linked, ms });
+      else open(config, notes);
     },
     [open],
   );
@@ -111,10 +119,11 @@ export default function LinkGate({ onNothing }: LinkGateProps) {
     case 'idle':
       return null;
     case 'ask': {
-      const { config } = gate.linked;
+      const { config, notes } = gate.linked;
       return (
         <AskToRun
-          linked={gate.linked}
+          config={config}
+          notes={notes}
           onRun={() => void proceed({ config, notes: [] })}
           onRunWithout={() => void proceed({ config: { ...config, reward: { id: 'val' } }, notes: [] })}
           onClose={close}
@@ -122,8 +131,12 @@ export default function LinkGate({ onNothing }: LinkGateProps) {
       );
     }
     case 'cost': {
-      const { linked } = gate;
-      return <AskToTrain linked={linked} onStart={() => open(linked.config, [])} onClose={close} />;
+      const { config, notes } = gate.linked;
+      return <AskToTrain config={config} notes={notes} onStart={() => open(config, [])} onClose={close} />;
+    }
+    case 'long': {
+      const { linked, ms } = gate;
+      return <AskToStart linked={linked} ms={ms} onStart={() => open(linked.config, [])} onClose={close} />;
     }
     case 'table':
       return <MissingTable linked={gate.linked} name={gate.name} onOpen={(config) => open(config, [])} onClose={close} />;

@@ -1,9 +1,7 @@
 import { useState } from 'react';
 import type { RunConfig } from '../../../engine/run/config';
 import type { ReadSpace } from '../../../worker/spaceProtocol';
-import { CostFacts } from '../../shared/CostFacts';
-import { ModalDialog } from '../../shared/lazyPopups';
-import { trainingCost } from '../../shared/trainingCost';
+import { AskToTrain } from '../../shared/AskToTrain';
 import { useStoredData } from '../../shared/useStoredData';
 import { useLab } from '../../store';
 import { type SearchChoice, searchRun } from './searchRun';
@@ -74,37 +72,16 @@ export function SearchIt({ space, isCurrent, image }: SearchItProps) {
           </>
         ) : null}
       </p>
-      <ModalDialog title="Train for real?" isOpen={asking !== null} onClose={() => setAsking(null)}>
-        {asking === null ? null : (
-          <Cost
-            config={asking}
-            onStart={() => {
-              openRun(asking, { play: true });
-              setAsking(null);
-            }}
-          />
-        )}
-      </ModalDialog>
+      {asking === null ? null : (
+        <AskToTrain
+          config={asking}
+          onStart={() => {
+            openRun(asking, { play: true });
+            setAsking(null);
+          }}
+          onClose={() => setAsking(null)}
+        />
+      )}
     </section>
-  );
-}
-
-function Cost({ config, onStart }: { readonly config: RunConfig; readonly onStart: () => void }) {
-  // Without a table: its times are of other networks.
-  const cost = trainingCost(config, null);
-  if (cost === null || config.estimator.id !== 'train') return null;
-  return (
-    <div className="cost">
-      <p>
-        Children of “{config.title}” are trained on this machine, on{' '}
-        {config.estimator.data === 'mnist' ? 'MNIST' : 'procedural digits, drawn by this page'}. Nothing has started yet.
-      </p>
-      <CostFacts cost={cost} />
-      <p className="cost-ways">
-        <button type="button" className="button primary" onClick={onStart}>
-          Start training
-        </button>
-      </p>
-    </div>
   );
 }

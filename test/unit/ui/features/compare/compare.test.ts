@@ -10,6 +10,7 @@ import {
   configOf,
   decodeQuestion,
   encodeQuestion,
+  LINKED,
   OWN,
   orderedContenders,
   type Question,
@@ -76,10 +77,20 @@ describe('what can be concluded', () => {
 
 describe('a question', () => {
   it('comes back from its link as it was, and a damaged link is refused', () => {
-    expect(decodeQuestion(encodeQuestion(QUESTION))).toEqual(QUESTION);
-    expect(decodeQuestion('#run=1.abc')).toBeNull();
-    expect(() => decodeQuestion(encodeQuestion(QUESTION).slice(0, -9))).toThrow(/damaged/);
-    expect(() => decodeQuestion('#compare=2.abc')).toThrow(/another version/);
+    const presets = [{ id: 'fig5', config: fig5() }];
+    expect(decodeQuestion(encodeQuestion(QUESTION), presets)).toEqual(QUESTION);
+    expect(decodeQuestion('#run=1.abc', presets)).toBeNull();
+    expect(() => decodeQuestion(encodeQuestion(QUESTION).slice(0, -9), presets)).toThrow(/damaged/);
+    expect(() => decodeQuestion('#compare=2.abc', presets)).toThrow(/another version/);
+  });
+
+  it('of a link is the link’s, whatever name it gives itself, unless it is the very preset', () => {
+    const presets = [{ id: 'fig5', config: fig5() }];
+    const mine = { ...QUESTION, own: 'this run' };
+    expect(decodeQuestion(encodeQuestion(mine), presets)).toEqual({ ...mine, own: LINKED });
+    const reward = { id: 'code', source: 'return 1', deadlineMs: 100 } as const;
+    const disguised = { ...QUESTION, problem: { ...fig5(), reward } };
+    expect(decodeQuestion(encodeQuestion(disguised), presets)?.own).toBe(LINKED);
   });
 
   it('keeps outcomes under what changes them, and nothing else', () => {
