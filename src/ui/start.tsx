@@ -24,7 +24,7 @@ export function startPage(root: HTMLElement, deps: LabDeps): void {
     const [first] = deps.presets;
     if (useLab.getState().runId !== null) return;
     if (saved !== null) {
-      lab.openRun(saved.config, { play: saved.play, runId: saved.runId });
+      lab.openRun(saved.config, { play: saved.play, runId: saved.runId, orFresh: true });
       if (draft !== null) lab.setRewardDraft(draft);
     } else if (first !== undefined) lab.openRun(first.config, { play: true });
   };

@@ -21,6 +21,8 @@ export type RunCommand =
       readonly config: RunConfig;
       readonly play: boolean;
       readonly pace: Pace;
+      /** Where another tab has the run: true, 'busy' is posted and nothing opened; else it fails. */
+      readonly tellBusy?: boolean;
       /** Where tables/ lies: the page's own folder. */
       readonly baseUrl: string;
     }
@@ -57,6 +59,8 @@ export type RunMessage =
    * 'proposed' and 'update' only for the latest episode. After 'open' the first batch holds the stored run's past.
    */
   | { readonly type: 'events'; readonly runId: string; readonly events: readonly RunEvent[] }
+  /** Another tab has the run that was to be opened. */
+  | { readonly type: 'busy'; readonly runId: string }
   | { readonly type: 'backend'; readonly report: BackendReport }
   | { readonly type: 'dryRun'; readonly id: number; readonly rows: readonly DryRunRow[] }
   | { readonly type: 'dryRunFailed'; readonly id: number; readonly error: PlainError }

@@ -70,13 +70,17 @@ export class RunSession {
 
   /**
    * Opens a run: from its last checkpoint where the store holds one. Rejects with LabError 'aborted' as soon as the signal
-   * fires, with 'storage' where another tab has it, or with what its parts say.
+   * fires, with 'storage' where another tab has it, or with what its parts say. Null where that was to be told, and was.
    */
-  static async open(command: OpenCommand, place: HostPlace, signal: AbortSignal): Promise<RunSession> {
+  static async open(command: OpenCommand, place: HostPlace, signal: AbortSignal): Promise<RunSession | null> {
     const { runId, baseUrl } = command;
     throwIfAborted(signal, 'Opening the run');
     const lock = await place.lockRun(runId);
     if (lock === null) {
+      if (command.tellBusy === true) {
+        place.post({ type: 'busy', runId });
+        return null;
+      }
       throw new LabError(
         'storage',
         'This run is open in another tab.',

@@ -142,6 +142,7 @@ describe('training for real in the page', () => {
       await page.reload();
       await page.getByRole('button', { name: 'Data', exact: true }).click();
       await page.getByRole('button', { name: 'Train on it' }).click();
+      await page.getByRole('dialog', { name: 'Train for real?' }).getByRole('button', { name: 'Start training' }).click();
       await childrenAbove(page, 1);
     }));
 
@@ -159,12 +160,19 @@ describe('training for real in the page', () => {
 });
 
 describe('one run, two tabs', () => {
-  it('is refused in the second tab with what to do, and goes on in the first', () =>
+  it('goes on in the first; the second has a new one of the same settings, and is refused the first one with what to do', () =>
     visit(async ({ page, context }) => {
       const before = await childrenAbove(page, 20);
       const second = await context.newPage();
       await second.goto(page.url());
-      await second.getByText(/open in another tab/).waitFor();
+      await second.getByText(/goes on in another tab/).waitFor();
+      await childrenAbove(second, 20);
+      await second.getByRole('button', { name: 'Compare runs' }).click();
+      await second
+        .getByRole('button', { name: /^Open Paper/ })
+        .first()
+        .click();
+      await second.getByText(/This run is open in another tab/).waitFor();
       await childrenAbove(page, before);
       await second.close();
     }));

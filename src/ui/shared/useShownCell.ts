@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Measurement } from '../../engine/core/measurement';
 import type { RunConfig } from '../../engine/run/config';
-import type { LabState } from '../store';
+import { isController } from '../../engine/search/isController';
+import type { ChildRow, LabState } from '../store';
 import { useLab } from '../store';
 import { shownNow, usePreview } from '../store/preview';
 
@@ -14,28 +16,45 @@ export interface ShownCell {
   readonly episode: number;
   /** Its reward there; null where it has not been scored under the reward in force. */
   readonly reward: number | null;
+  /** What that reward was given for; null where it is not known. */
+  readonly measurement: Measurement | null;
+}
+
+/** The child's measurement where it is of the trial that had this reward. */
+function measuredAs(row: ChildRow | undefined, reward: number): Measurement | null {
+  return row !== undefined && row.measuredReward === reward ? row.measurement : null;
 }
 
 /** At most one change of the latest cell in so many ms while a run goes fast: numbers stay readable. */
 const CALM_MS = 900;
 
-function shownOf(state: LabState): ShownCell | null {
+/** What a state of the page shows. */
+export function shownOf(state: LabState): ShownCell | null {
   const { selectedArch, episodeCursor, children, run } = state;
   const { series, truth, isPreview } = shownNow();
   const episode = episodeCursor ?? series.episodes;
   if (selectedArch !== null) {
     const row = children.get(selectedArch);
-    const reward = truth?.rewards.get(selectedArch) ?? (row === undefined ? null : row.reward);
-    return { arch: selectedArch, origin: 'selected', episode, reward };
+    const known = truth?.rewards.get(selectedArch);
+    if (known !== undefined || row === undefined) {
+      return { arch: selectedArch, origin: 'selected', episode, reward: known ?? null, measurement: null };
+    }
+    // Of several trials the one whose measurement is at hand.
+    const reward = Number.isNaN(row.measuredReward) ? row.reward : row.measuredReward;
+    return { arch: selectedArch, origin: 'selected', episode, reward, measurement: measuredAs(row, reward) };
   }
   if (episodeCursor !== null || isPreview) {
     const last = series.childrenOf(episode).at(-1);
-    return last === undefined ? null : { ...last, origin: 'past', episode };
+    if (last === undefined) return null;
+    return { ...last, origin: 'past', episode, measurement: isPreview ? null : measuredAs(children.get(last.arch), last.reward) };
   }
   const { lastChild } = run;
-  if (lastChild !== null) return { arch: lastChild.arch, origin: 'latest', episode: lastChild.episode, reward: lastChild.reward };
+  if (lastChild !== null) {
+    const { arch, reward, measurement } = lastChild;
+    return { arch, origin: 'latest', episode: lastChild.episode, reward, measurement };
+  }
   const training = run.training.at(-1);
-  return training === undefined ? null : { arch: training.arch, origin: 'latest', episode, reward: null };
+  return training === undefined ? null : { arch: training.arch, origin: 'latest', episode, reward: null, measurement: null };
 }
 
 const same = (a: ShownCell | null, b: ShownCell | null): boolean =>
@@ -45,6 +64,7 @@ const same = (a: ShownCell | null, b: ShownCell | null): boolean =>
     a.arch === b.arch &&
     a.origin === b.origin &&
     a.episode === b.episode &&
+    a.measurement === b.measurement &&
     Object.is(a.reward, b.reward));
 
 /** The cell that strip, graph and curves show: the selected one, else the scrubbed episode's last, else the latest. */
@@ -96,8 +116,9 @@ export function advantageOf(
   baseline: number,
   episode: { readonly mean: number; readonly std: number },
 ): number | null {
-  if (reward === null || config.strategy.id !== 'ppo') return null;
+  if (reward === null || !isController(config.strategy)) return null;
   const { kind } = config.strategy.baseline;
+  if (kind === 'none') return reward;
   if (kind === 'batch-normalised') return episode.std > 0 ? (reward - episode.mean) / episode.std : 0;
   return Number.isFinite(baseline) ? reward - baseline : null;
 }

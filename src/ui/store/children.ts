@@ -11,6 +11,8 @@ export interface ChildRow {
   lastEpisode: number;
   /** Null until its measurement has arrived. */
   measurement: Measurement | null;
+  /** The reward of the trial that the measurement is of, under the reward in force; NaN where there is none. */
+  measuredReward: number;
 }
 
 /** The run's distinct children, outside React; read again when the store's `version` changes. */
@@ -33,6 +35,7 @@ export class ChildTable {
   recordChild(event: Extract<RunEvent, { type: 'child' }>): void {
     const row = this.row(event.arch, event.episode);
     row.measurement = event.measurement;
+    row.measuredReward = event.reward;
     row.reward = event.reward;
     row.lastEpisode = event.episode;
   }
@@ -46,10 +49,23 @@ export class ChildTable {
     });
   }
 
+  /** Another reward is in force: what the measurements were worth is of the past. */
+  forgetRewards(): void {
+    for (const row of this.rows.values()) row.measuredReward = Number.NaN;
+  }
+
   private row(arch: string, episode: number): ChildRow {
     let row = this.rows.get(arch);
     if (row === undefined) {
-      row = { arch, reward: Number.NaN, visits: 0, firstEpisode: episode, lastEpisode: episode, measurement: null };
+      row = {
+        arch,
+        reward: Number.NaN,
+        visits: 0,
+        firstEpisode: episode,
+        lastEpisode: episode,
+        measurement: null,
+        measuredReward: Number.NaN,
+      };
       this.rows.set(arch, row);
     }
     return row;

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { fromPlainError, type PlainError, toPlainError } from '../../engine/core/errors';
+import { trainsChildren } from '../../engine/estimate/trainsChildren';
 import type { RewardConfig } from '../../engine/reward/config';
 import type { RunConfig } from '../../engine/run/config';
 import type { RunEvent } from '../../engine/run/events';
@@ -9,7 +10,7 @@ import { isSpaceHere, loadSpaces, openedSpace } from '../shared/spaces';
 import { Answers } from './answers';
 import { ChildTable } from './children';
 import { lookSlice } from './look';
-import { storageFailure, writePref } from './prefs';
+import { storageFailure, writePref, writeVisit } from './prefs';
 import { EMPTY_RUN, reduceRun } from './reducer';
 import { RunSeries } from './series';
 import { truthOf } from './truth';
@@ -49,10 +50,13 @@ export const useLab = create<LabState>()((set, get) => {
   /** Batches are applied one after another, however long one takes. */
   let queue: Promise<void> = Promise.resolve();
 
-  /** What the next visit opens again, and whether it then goes on by itself. */
+  /** What the next visit opens again, and this tab when it is loaded anew, and whether it then goes on by itself. */
   const remember = (play: boolean): void => {
     const { runId, config } = get();
-    if (runId !== null && config !== null) writePref('run', JSON.stringify({ runId, config, play }));
+    if (runId === null || config === null) return;
+    const text = JSON.stringify({ runId, config, play });
+    writePref('run', text);
+    writeVisit('run', text);
   };
 
   const send = (command: RunCommand): void => client?.send(command);
@@ -70,6 +74,7 @@ export const useLab = create<LabState>()((set, get) => {
       } else if (event.type === 'child') {
         children.recordChild(event);
       } else if (event.type === 'rewardChanged') {
+        children.forgetRewards();
         // By another hand than setReward's: a stored run's past.
         if (rewardKey(get().reward) !== rewardKey(event.reward)) replaceReward(event.reward);
       }
@@ -109,6 +114,14 @@ export const useLab = create<LabState>()((set, get) => {
           }));
         });
         return;
+      case 'busy': {
+        const { runId, config } = get();
+        if (message.runId !== runId || config === null) return;
+        // Nothing may train in a second tab that nobody has asked for it there.
+        get().openRun(config, { play: !trainsChildren(config.estimator) });
+        set({ notice: 'your last run goes on in another tab; this is a new one of the same settings' });
+        return;
+      }
       case 'backend':
         set({ backend: message.report });
         return;
@@ -173,6 +186,7 @@ export const useLab = create<LabState>()((set, get) => {
     status: 'idle',
     error: null,
     backend: null,
+    notice: null,
     isPausing: false,
     pace: DEFAULT_PACE,
     presets: [],
@@ -232,6 +246,7 @@ export const useLab = create<LabState>()((set, get) => {
         status: 'loading',
         error: null,
         backend: config.estimator.id === previous.config?.estimator.id ? previous.backend : null,
+        notice: null,
         isPausing: false,
         run: EMPTY_RUN,
         series: new RunSeries(),
@@ -249,7 +264,8 @@ export const useLab = create<LabState>()((set, get) => {
       });
       remember(options.play);
       set({ storageFault: storageFailure() });
-      send({ type: 'open', runId, config, play: options.play, pace: previous.pace, baseUrl: deps.baseUrl });
+      const { play, orFresh = false } = options;
+      send({ type: 'open', runId, config, play, pace: previous.pace, tellBusy: orFresh, baseUrl: deps.baseUrl });
       if (config.estimator.id === 'table') void loadTable(config.estimator.table, runId);
     },
 

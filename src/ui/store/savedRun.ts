@@ -1,5 +1,5 @@
 import type { RunConfig } from '../../engine/run/config';
-import { readPref } from './prefs';
+import { readPref, readVisit } from './prefs';
 
 export interface SavedRun {
   readonly runId: string;
@@ -7,9 +7,9 @@ export interface SavedRun {
   readonly play: boolean;
 }
 
-/** The run that was open at the last visit; null where there was none, or it is no longer one this version can read. */
+/** The run that was open in this tab, else at the last visit; null where there was none, or it is no longer one this version can read. */
 export async function savedRun(): Promise<SavedRun | null> {
-  const text = readPref('run');
+  const text = readVisit('run') ?? readPref('run');
   if (text === null) return null;
   const { runConfigSchema } = await import('../../engine/run/config');
   let saved: unknown;

@@ -61,6 +61,8 @@ export interface OpenOptions {
   readonly play: boolean;
   /** An id under which a run is stored resumes it; without one a fresh id is taken. */
   readonly runId?: string;
+  /** Where another tab has the run of that id, a fresh one of the same config is opened, which says so; else that is a fault. */
+  readonly orFresh?: boolean;
 }
 
 /** What the store needs of the world; a test brings its own. */
@@ -83,6 +85,8 @@ export interface LabState {
   /** Of status 'failed' or of a pause by a fault; null once the run goes on. */
   readonly error: PlainError | null;
   readonly backend: BackendReport | null;
+  /** What is to be known of how the run was opened; null: nothing. */
+  readonly notice: string | null;
   /** A pause was asked for, and what is under way (a child in training) has yet to end. */
   readonly isPausing: boolean;
   readonly pace: Pace;

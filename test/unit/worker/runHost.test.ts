@@ -282,5 +282,11 @@ describe('a place with little to give', () => {
     await second.open('run', small(1), true);
     expect(second.messages.at(-1)).toMatchObject({ status: 'failed', error: { kind: 'storage' } });
     expect(second.store.saves).toBe(0);
+
+    const told = second.messages.length;
+    const command = { type: 'open', runId: 'run', config: small(1), play: true, pace: null, baseUrl: '' } as const;
+    await second.host.handle({ ...command, tellBusy: true });
+    expect(second.messages.slice(told).map(({ type }) => type)).toEqual(['status', 'busy']);
+    expect(second.messages.at(-1)).toEqual({ type: 'busy', runId: 'run' });
   });
 });

@@ -4,11 +4,14 @@ import { childFacts } from '../../shared/childFacts';
 import { tableOf } from '../../shared/describe';
 import { formatCount, formatDuration, formatLarge, formatPercent } from '../../shared/format';
 import { useThrottled } from '../../shared/hooks';
+import type { ShownCell } from '../../shared/useShownCell';
 import { useLab } from '../../store';
 import { AccuracyCurve } from './AccuracyCurve';
 
 /** Accuracy per epoch of the cell on show: recorded, or coming in while it trains. */
-export function ChildStage({ arch }: { readonly arch: string | null }) {
+export function ChildStage({ shown }: { readonly shown: ShownCell | null }) {
+  const arch = shown?.arch ?? null;
+  const measured = shown?.measurement ?? null;
   const config = useLab((state) => state.config);
   const table = useLab((state) => state.table);
   const children = useLab((state) => state.children);
@@ -18,9 +21,11 @@ export function ChildStage({ arch }: { readonly arch: string | null }) {
   );
   const training = useLab((state) => state.run.training.find((child) => child.arch === arch) ?? null);
   const facts = useMemo(
-    () => (arch === null || version < 0 ? null : childFacts(arch, children.get(arch)?.measurement ?? null, table)),
-    [arch, children, table, version],
+    () => (arch === null || version < 0 ? null : childFacts(arch, measured ?? children.get(arch)?.measurement ?? null, table)),
+    [arch, measured, children, table, version],
   );
+  // A noisy answer differs from trial to trial, and not every one of them is kept.
+  const isOther = measured === null && table === null && facts !== null && shown?.reward != null;
   if (arch === null) return <p className="stage-note">Its accuracy per epoch appears here.</p>;
   const live = training !== null && facts === null;
   const curve = live ? training.epochs.map((report) => report.validAccuracy) : (facts?.curve ?? []);
@@ -54,6 +59,7 @@ export function ChildStage({ arch }: { readonly arch: string | null }) {
           )}
         </dl>
       )}
+      {isOther ? <p className="stage-foot">Measured in another of its trials: the one of step 4 is not kept.</p> : null}
       <span className="sr-only">{curve.map((value, i) => `epoch ${i + 1}: ${formatPercent(value)}`).join(', ')}</span>
     </>
   );

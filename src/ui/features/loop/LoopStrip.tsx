@@ -78,7 +78,7 @@ export function LoopStrip() {
             )}
           </small>
         </h2>
-        <ChildStage arch={shown?.arch ?? null} />
+        <ChildStage shown={shown} />
         <Arrow />
       </article>
       <article className="stage">

@@ -26,7 +26,8 @@ export function RewardStage({ shown }: { readonly shown: ShownCell | null }) {
   const episode = { mean: series.column('mean').at(index), std: series.column('std').at(index) };
   const advantage = config === null ? null : advantageOf(config, shown?.reward ?? null, baseline, episode);
   const best = series.column('bestReward').at(index);
-  const normalised = config?.strategy.id === 'ppo' && config.strategy.baseline.kind === 'batch-normalised';
+  const kind = config !== null && isController(config.strategy) ? config.strategy.baseline.kind : null;
+  const normalised = kind === 'batch-normalised';
   return (
     <>
       <h2>
@@ -45,7 +46,7 @@ export function RewardStage({ shown }: { readonly shown: ShownCell | null }) {
         <>
           <dl className="kv">
             <dt>{normalised ? 'mean of the batch' : 'baseline'}</dt>
-            <dd>{formatFixed(normalised ? episode.mean : baseline)}</dd>
+            <dd>{kind === 'none' ? 'none' : formatFixed(normalised ? episode.mean : baseline)}</dd>
             <dt>{normalised ? 'advantage, in std' : 'advantage'}</dt>
             <dd className="advantage">{formatSigned(advantage)}</dd>
           </dl>

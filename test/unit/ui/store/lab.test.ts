@@ -74,6 +74,22 @@ describe('useLab', () => {
     expect(lab().config?.seed).toBe(1);
   });
 
+  it('opens a fresh run of the same settings where another tab has the one that was open, and says so', async () => {
+    lab().openRun({ ...fig5(), seed: 7 }, { play: false, runId: 'elsewhere', orFresh: true });
+    const opens = () => worker.sent.filter((command) => command.type === 'open');
+    expect(opens().at(-1)).toMatchObject({ runId: 'elsewhere', tellBusy: true });
+    worker.tell({ type: 'busy', runId: 'elsewhere' });
+    expect(openId()).not.toBe('elsewhere');
+    expect(lab().notice).toMatch(/another tab/);
+    expect(lab().error).toBeNull();
+    const opened = opens().at(-1);
+    expect(opened).toMatchObject({ runId: openId(), config: { seed: 7 }, play: true, tellBusy: false });
+    worker.tell({ type: 'busy', runId: 'elsewhere' });
+    expect(opens().at(-1)).toBe(opened);
+    lab().openRun(fig5(), { play: true });
+    expect(lab().notice).toBeNull();
+  });
+
   it('asks the worker for the truth of the table, and has its best cell', async () => {
     await settled();
     const asked = worker.sent.find((command) => command.type === 'dryRun');

@@ -35,7 +35,15 @@ describe('the table of children', () => {
   });
 
   it('shows an unmeasured child without inventing anything', () => {
-    const row = { arch: 'max,max', reward: Number.NaN, visits: 1, firstEpisode: 4, lastEpisode: 4, measurement: null };
+    const row = {
+      arch: 'max,max',
+      reward: Number.NaN,
+      visits: 1,
+      firstEpisode: 4,
+      lastEpisode: 4,
+      measurement: null,
+      measuredReward: Number.NaN,
+    };
     expect(tableChild(row)).toEqual({
       arch: 'max,max',
       reward: null,
