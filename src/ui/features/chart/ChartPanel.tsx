@@ -8,7 +8,7 @@ import { AxisName } from './AxisName';
 import { spentExtent, spentTicks } from './axes';
 import './chart.css';
 import { EmptyChart } from './EmptyChart';
-import { CHART_TABS, type ChartTab, modelsOf } from './models';
+import { type ChartTab, modelsOf, tabsOf } from './models';
 import { Plot } from './Plot';
 import { PreviewBar } from './PreviewBar';
 import type { PlotFrame } from './plotTypes';
@@ -40,11 +40,13 @@ const PREVIEW_MS = 100;
 
 /** Curves of the run over what it spent, with a time cursor that is everybody's. */
 export function ChartPanel() {
-  const [tab, setTab] = useState<ChartTab>('reward');
+  const [chosen, setTab] = useState<ChartTab>('reward');
   const [ref, size] = useSize<HTMLDivElement>();
   const [hovered, setHovered] = useState<number | null>(null);
   const shown = useShown();
   const { config, series, truth } = shown;
+  const tabs = useMemo(() => tabsOf(config?.strategy ?? null), [config]);
+  const tab = tabs.includes(chosen) ? chosen : 'reward';
   const ghost = usePreview((state) => state.ghost);
   const band = usePreview((state) => state.band);
   const overlays = useLab((state) => state.overlays);
@@ -128,12 +130,7 @@ export function ChartPanel() {
     <section className="chart" aria-label="Charts">
       <div className="panel-head">
         <h2>{TITLES[tab]}</h2>
-        <Segmented
-          label="Chart"
-          options={CHART_TABS.map((value) => ({ value, label: LABELS[value] }))}
-          value={tab}
-          onChange={setTab}
-        />
+        <Segmented label="Chart" options={tabs.map((value) => ({ value, label: LABELS[value] }))} value={tab} onChange={setTab} />
         <SeedsControl />
         <SmoothingControl childrenPerEpisode={childrenPerEpisode} />
       </div>

@@ -1,3 +1,4 @@
+import { countOf } from '../../shared/format';
 import { useLab } from '../../store';
 
 const WINDOWS = [1, 5, 10, 20, 50, 100, 200] as const;
@@ -9,7 +10,7 @@ export function SmoothingControl({ childrenPerEpisode }: { readonly childrenPerE
   const options = WINDOWS.some((window) => window === smoothing) ? [...WINDOWS] : [...WINDOWS, smoothing].sort((a, b) => a - b);
   return (
     <p className="chart-note">
-      <span className="chart-batch">{childrenPerEpisode} children an episode · </span>
+      <span className="chart-batch">{countOf(childrenPerEpisode, 'child', 'children')} an episode · </span>
       <label>
         smoothing{' '}
         <select value={smoothing} onChange={(event) => setSmoothing(Number(event.target.value))}>

@@ -1,4 +1,6 @@
 import { rollingMean } from '../../../engine/analysis';
+import type { StrategyConfig } from '../../../engine/search/config';
+import { isController } from '../../../engine/search/isController';
 import { formatFixed } from '../../shared/format';
 import type { SeriesKey } from '../../store';
 import { bucketise, bucketSize } from './buckets';
@@ -9,8 +11,12 @@ import type { PlotLevel, PlotModel } from './plotTypes';
 import { rewardModel } from './rewardModel';
 import { courseOf, rowsOf } from './unit';
 
-export const CHART_TABS = ['reward', 'losses', 'entropy', 'children'] as const;
+const CHART_TABS = ['reward', 'losses', 'entropy', 'children'] as const;
 export type ChartTab = (typeof CHART_TABS)[number];
+
+/** The tabs that have something to show: losses, entropy and KL are of a controller's updates. */
+export const tabsOf = (strategy: StrategyConfig | null): readonly ChartTab[] =>
+  strategy === null || isController(strategy) ? CHART_TABS : ['reward', 'children'];
 
 /** One or two smoothed series with their raw values behind. */
 export function lineModel(

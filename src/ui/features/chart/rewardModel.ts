@@ -22,6 +22,9 @@ function sizeFor(inputs: ModelInputs): number {
 /** Lines of what is inside one run's episodes. */
 const WITHIN: ReadonlySet<string> = new Set(['raw', 'max', 'below', 'min']);
 
+/** Of them, what is the mean itself where an episode has one child: four labels beside one line would say nothing. */
+const BESIDE_MEAN: ReadonlySet<string> = new Set(['max', 'below', 'min']);
+
 const OVERLAY_DASHES = ['6 3', '2 3', '8 3 2 3', '1 4'] as const;
 
 /** Reward: smoothed mean in its band of min and max and of one standard deviation, raw means behind. */
@@ -188,7 +191,7 @@ export function rewardModel(inputs: ModelInputs): PlotModel {
   // Among seeds, the spread inside one of them would be a second band that means something else.
   const lines =
     band === null || seeds === null
-      ? all
+      ? all.filter(({ key }) => childrenPerEpisode > 1 || !BESIDE_MEAN.has(key))
       : [
           ...all.filter(({ key }) => !WITHIN.has(key)),
           medianLine(band, courseOfSpent(band.spent, unit)(band.median.length), seeds),

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { PAGES, type PageId } from './pages';
 import './learn.css';
 
@@ -24,7 +24,9 @@ export default function Learn() {
       </nav>
       <article className="learn-page">
         <h3>{page.title}</h3>
-        <Body />
+        <Suspense fallback={<p>…</p>}>
+          <Body />
+        </Suspense>
       </article>
     </div>
   );

@@ -1,9 +1,13 @@
 import type { ReactNode } from 'react';
+import { isController } from '../../../engine/search/isController';
+import { STRATEGY_TITLES } from '../../../engine/search/titles';
 import { SPACES } from '../../../engine/space/catalogue';
-import { formatCount, formatFixed, formatSigned } from '../../shared/format';
+import { countOf, formatCount, formatFixed, formatSigned } from '../../shared/format';
 import { useThrottled } from '../../shared/hooks';
 import { archLabel } from '../../shared/ops';
+import { openedSpace } from '../../shared/spaces';
 import { useLab } from '../../store';
+import { LEARNS_FROM } from './learnsFrom';
 
 /** A number of the run that is open, set apart from the text. */
 function Now({ children }: { readonly children: ReactNode }) {
@@ -27,32 +31,71 @@ function useCalmRun() {
 export function LoopPage() {
   const run = useCalmRun();
   const config = useLab((state) => state.config);
+  const controls = config === null || isController(config.strategy);
+  const isFunction = config !== null && openedSpace(config.space).value !== undefined;
+  const what = isFunction ? 'a point of a function' : 'a convolutional cell, or a whole network, choice by choice';
+  const children = config === null ? null : config.strategy.childrenPerEpisode;
   return (
     <>
       <p>
-        A <dfn>controller</dfn>, a small recurrent network, proposes operations for a convolutional cell. The cell is built into a
-        network, the <dfn>child</dfn>; the child is trained on images, or what its training gave before is looked up. What it
-        reached becomes a number, the <dfn>reward</dfn>, and the controller changes its probabilities so that well rewarded
-        choices become likelier. Then it proposes again. One round of{' '}
-        {config === null ? 'some' : config.strategy.childrenPerEpisode} children is an <dfn>episode</dfn>.
+        {controls ? (
+          <>
+            A <dfn>controller</dfn>, a small recurrent network,
+          </>
+        ) : (
+          <>
+            A search <dfn>strategy</dfn>, here {STRATEGY_TITLES[config.strategy.id]},
+          </>
+        )}{' '}
+        proposes {what}. {isFunction ? '' : 'It is built into a network, '}
+        {isFunction ? (
+          <>
+            The function is computed there; what it gives becomes a number, the <dfn>reward</dfn>,
+          </>
+        ) : (
+          <>
+            the <dfn>child</dfn>; the child is trained on images, or what its training gave before is looked up or invented. What
+            it reached becomes a number, the <dfn>reward</dfn>,
+          </>
+        )}{' '}
+        and the {controls ? 'controller' : 'strategy'} {LEARNS_FROM[config?.strategy.id ?? 'ppo']}. Then it proposes again. One
+        round of {children === null ? 'some children' : countOf(children, 'child', 'children')} is an <dfn>episode</dfn>.
       </p>
       <ol>
         <li>
-          <b>Controller proposes.</b> The bars are its probabilities for each choice.
+          {controls ? (
+            <>
+              <b>Controller proposes.</b> The bars are its probabilities for each choice.
+            </>
+          ) : (
+            <>
+              <b>Strategy proposes.</b> What it chose for the child on show, and how often every option was tried lately.
+            </>
+          )}
         </li>
         <li>
-          <b>Cell.</b> The network that was drawn, with the shapes that flow through it.
+          <b>{isFunction ? 'Point.' : 'Cell or network.'}</b>{' '}
+          {isFunction ? 'The numbers that were proposed.' : 'What was proposed, with the shapes that flow through it.'}
         </li>
         <li>
-          <b>Child trains.</b> Its validation accuracy, epoch by epoch.
+          {isFunction ? (
+            <>
+              <b>Function answers.</b> Its value there.
+            </>
+          ) : (
+            <>
+              <b>Child trains.</b> Its validation accuracy, epoch by epoch.
+            </>
+          )}
         </li>
         <li>
-          <b>Reward.</b> The number it earns, and how much better than expected that was: its advantage.
+          <b>Reward.</b> The number it earns, and{' '}
+          {controls ? 'how much better than expected that was: its advantage.' : 'how far that is from the best so far.'}
         </li>
       </ol>
       <p>
-        Nothing else is told to the controller: not what a convolution is, nor that accuracy matters. Change the reward and it
-        will look for something else.
+        The {controls ? 'controller' : 'strategy'} is not told what a convolution is, nor that accuracy matters. Change the reward
+        and it will look for something else.
       </p>
       {run.counts.episodes === 0 ? null : (
         <Now>
@@ -157,7 +200,7 @@ export function ReadingPage() {
       <h4>The chart</h4>
       <p>
         The strong line is the mean reward of an episode's children, smoothed over the episodes chosen at “smoothing”; the thin
-        lines are the worst and the best of them. When all three meet, the controller proposes one cell only. The dashed level is
+        lines are the worst and the best of them. When all three meet, the strategy proposes one cell only. The dashed level is
         the best cell there is, known where the whole space has been measured. The grey band is random search: what as many
         children drawn blindly would have found.
       </p>
@@ -167,12 +210,12 @@ export function ReadingPage() {
       </p>
       <h4>Losses, entropy, KL</h4>
       <p>
-        The loss of a policy is not a measure of quality: it hovers around zero while rewards rise. Entropy falls from log 64 =
-        4.16 nats (all equal) to 0 (decided). KL is how far one episode's updates moved the policy.
+        Only a controller has them. The loss of a policy is not a measure of quality: it hovers around zero while rewards rise.
+        Entropy falls from log 64 = 4.16 nats (all equal) to 0 (decided). KL is how far one episode's updates moved the policy.
       </p>
       <h4>The map</h4>
       <p>
-        First operation down, second across. <b>policy</b> is what the controller believes, <b>visits</b> what it tried,{' '}
+        First operation down, second across. <b>policy</b> is what a controller believes, <b>visits</b> what it tried,{' '}
         <b>reward</b>, <b>accuracy</b> and <b>params</b> what is true; <b>Δ</b> is the change since the start. The ring marks the
         truly best cell. Blue always belongs to the controller, orange to what was measured.
       </p>

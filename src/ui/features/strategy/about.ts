@@ -10,7 +10,7 @@ export const SEEN: Readonly<Record<StrategyView['kind'], string>> = {
   'q-values': 'Every choice has a value learned from the children it led to; epsilon says how often it is ignored.',
   surface: 'A model is fitted to what was measured; the next child is tried where improvement is likeliest, or most is unknown.',
   densities: 'Where good children lie is compared with where the others lie; the next one is drawn where the ratio is largest.',
-  pareto: 'There is no single best: a child is on the front if no other is better in all objectives at once.',
+  pareto: 'There is no single best: a child is on the front if no other is as good in every objective and better in one.',
   schedules: 'All members train side by side; the worst take over weights and settings of the best, changed a little.',
   stages: 'Decisions are opened stage by stage; the best of one stage are extended in the next.',
   climb: 'One child at a time is improved: its neighbours are tried, a better one is moved to, and a dead end is left.',

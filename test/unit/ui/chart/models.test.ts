@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { PAPER_PPO, RANDOM_DEFAULTS } from '../../../../src/engine/search/metadata';
 import type { ModelInputs } from '../../../../src/ui/features/chart/modelInputs';
-import { modelsOf } from '../../../../src/ui/features/chart/models';
+import { modelsOf, tabsOf } from '../../../../src/ui/features/chart/models';
 import { rewardModel } from '../../../../src/ui/features/chart/rewardModel';
 import { RunSeries } from '../../../../src/ui/store/series';
 import { episodeOf } from '../store/episodes';
@@ -75,6 +76,12 @@ describe('rewardModel', () => {
     expect(model.rows[3]?.mean).toBeUndefined();
   });
 
+  it('labels no spread where an episode has one child', () => {
+    const keys = (childrenPerEpisode: number) => rewardModel(inputsWith(3, { childrenPerEpisode })).lines.map(({ key }) => key);
+    expect(keys(2)).toEqual(['raw', 'best', 'max', 'mean', 'below', 'min']);
+    expect(keys(1)).toEqual(['raw', 'best', 'mean']);
+  });
+
   it('says that there is nothing yet', () => {
     expect(rewardModel(inputsWith(0)).summary).toContain('no episode yet');
   });
@@ -89,5 +96,13 @@ describe('modelsOf', () => {
     const [entropy] = modelsOf('entropy', inputsWith(3));
     expect(entropy?.levels[0]).toMatchObject({ label: 'uniform 4.16' });
     expect(entropy?.levels[0]?.low).toBeCloseTo(Math.log(64), 12);
+  });
+});
+
+describe('the tabs', () => {
+  it('of losses and entropy are a controller’s alone', () => {
+    expect(tabsOf(RANDOM_DEFAULTS)).toEqual(['reward', 'children']);
+    expect(tabsOf(PAPER_PPO)).toEqual(['reward', 'losses', 'entropy', 'children']);
+    expect(tabsOf(null)).toContain('losses');
   });
 });
