@@ -3,6 +3,7 @@ import type { PlainError } from '../../engine/core/errors';
 import { trainsChildren } from '../../engine/estimate/trainsChildren';
 import type { RunConfig } from '../../engine/run/config';
 import type { Instant, InstantRun } from '../../worker/instantClient';
+import { retitled } from '../shared/retitled';
 import { useLab } from './index';
 import { BandKeeper } from './previewBand';
 import { PreviewSeries, type SeriesView } from './previewSeries';
@@ -54,6 +55,9 @@ export interface PreviewState {
   /** How many seeds the band is over; 1: no band. */
   setBandSize: (size: BandSize) => void;
 }
+
+/** A run that is only tried ends after its first episode or so. */
+const MOMENT_MINUTES = 1e-9;
 
 /** What it needs of the world; a test brings its own. */
 export interface PreviewWorld {
@@ -268,9 +272,9 @@ export const usePreview = create<PreviewState>()((set, get) => {
       const worker = instant();
       if (worker === null) return null;
       let fault: PlainError | null = null;
-      const only: RunConfig['stop'] = { episodes: 1, children: null, minutes: null, reward: null, convergedFor: null };
+      // An episode's time, not one episode: what a strategy needs until its first bracket ends is part of the question.
       const request = worker.run({
-        config: { ...config, reward: { id: 'val' }, stop: only },
+        config: { ...config, reward: { id: 'val' }, stop: { ...config.stop, minutes: MOMENT_MINUTES } },
         onChunk: (_, chunk) => {
           fault ??= chunk.error;
         },
@@ -282,7 +286,10 @@ export const usePreview = create<PreviewState>()((set, get) => {
     use: () => {
       const { proposal, fault } = get();
       // What could not be computed could not be run either.
-      if (proposal !== null && fault === null) useLab.getState().openRun(proposal.config, { play: true });
+      if (proposal === null || fault !== null) return;
+      const { config, presets, openRun } = useLab.getState();
+      const known = [...(config === null ? [] : [config]), ...presets.map((preset) => preset.config)];
+      openRun(retitled(proposal.config, known), { play: true });
     },
 
     setBandSize: (bandSize) => {

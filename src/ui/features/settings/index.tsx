@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { trainsChildren } from '../../../engine/estimate/trainsChildren';
 import { type RunConfig, runConfigSchema } from '../../../engine/run/config';
+import { retitled } from '../../shared/retitled';
 import { useLab } from '../../store';
 import { usePreview } from '../../store/preview';
 import { changeText } from './changeText';
@@ -75,7 +76,9 @@ function SettingsForm({ config: given }: { readonly config: RunConfig }) {
 
   const apply = (): void => {
     const parsed = runConfigSchema.safeParse(draft);
-    if (parsed.success) openRun(parsed.data, { play: true });
+    if (parsed.success && faults.size === 0 && refusal === null) {
+      openRun(retitled(parsed.data, [config, ...presets.map((preset) => preset.config)]), { play: true });
+    }
   };
 
   return (
@@ -109,7 +112,12 @@ function SettingsForm({ config: given }: { readonly config: RunConfig }) {
         <button type="button" className="button" disabled={changes === 0} onClick={() => move('', config)}>
           Undo
         </button>
-        <button type="submit" className="button primary" disabled={faults.size > 0}>
+        <button
+          type="submit"
+          className="button primary"
+          disabled={faults.size > 0 || refusal !== null}
+          title={refusal?.message ?? ''}
+        >
           Apply and restart
         </button>
         <p className="set-say" role="status">

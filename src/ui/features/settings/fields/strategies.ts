@@ -28,7 +28,9 @@ export const STRATEGY_FIELDS: readonly FieldText[] = [
   field('mutationRate', 'Mutation rate', 'Probability that a child, or each of its decisions after a crossover, is changed.', {
     off: '1 / decisions',
   }),
-  field('redraws', 'Drawn anew', 'How often a child that was measured before is drawn anew; 0: never, as published.', { unit: 'times' }),
+  field('redraws', 'Drawn anew', 'How often a child that was measured before is drawn anew; 0: never, as published.', {
+    unit: 'times',
+  }),
   field('elite', 'Elite', 'The best of a generation that live on as they are.'),
   field('objectives', 'Objectives', 'What is wanted together, at least two: more or less of each.'),
   field('stages', 'Stages', 'Each stage decides more of the architecture than the one before.'),
@@ -114,7 +116,9 @@ export const STRATEGY_FIELDS: readonly FieldText[] = [
   field('scale', 'Rewards count', 'How rewards become values between 0 and 1; one very bad child does not change ranks.', {
     options: { ranks: 'by their ranks', range: 'between the least and the largest' },
   }),
-  field('averages', 'Weight of averages', 'Visits that a choice’s average over the whole tree counts as; 0: none.', { unit: 'visits' }),
+  field('averages', 'Weight of averages', 'Visits that a choice’s average over the whole tree counts as; 0: none.', {
+    unit: 'visits',
+  }),
   field('widening', 'Widening', 'A node with N visits has at most this times N to the power below of a number’s values.'),
   field('wideningPower', 'Power of widening', 'Between 0 (few values) and 1 (many).'),
 ];

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { SYNTHETIC_DEFAULTS, TRAIN_DEFAULTS } from '../../../../../src/engine/estimate/metadata';
 import { fig5 } from '../../../../../src/engine/run/presets';
+import { NSGA2_DEFAULTS } from '../../../../../src/engine/search/evolution/config';
 import { conflictsOf } from '../../../../../src/ui/features/settings/conflicts';
 import { sizeText } from '../../../../../src/ui/features/settings/SpacePicker';
+import { triedOf } from '../../../../../src/ui/features/settings/useStrategyFault';
 
 const on = (id: string) => ({ ...fig5(), space: { id } });
 const paths = (config: Parameters<typeof conflictsOf>[0]) => [...conflictsOf(config, null).keys()];
@@ -39,5 +41,16 @@ describe('the size of a space in words', () => {
       '1.07 × 10¹⁸ points',
       'not to be counted (it has continuous decisions)',
     ]);
+  });
+});
+
+describe('what is tried before a run is started', () => {
+  it('is the run itself where nothing is trained, else the strategy on a landscape of enough epochs', () => {
+    const looked = { ...on('branin'), estimator: SYNTHETIC_DEFAULTS };
+    expect(triedOf(looked)).toBe(looked);
+    const trained = { ...on('darts'), estimator: TRAIN_DEFAULTS };
+    expect(triedOf(trained)).toEqual({ ...trained, estimator: { ...SYNTHETIC_DEFAULTS, epochs: 1000 } });
+    const latency = [{ of: 'accuracy', direction: 'max' } as const, { of: 'latency', direction: 'min' } as const];
+    expect(triedOf({ ...trained, strategy: { ...NSGA2_DEFAULTS, objectives: latency } })).toBeNull();
   });
 });
