@@ -256,8 +256,8 @@ export class RewardSandbox {
     const [name, message, stack] = JSON.parse(answer.slice('error:'.length)) as readonly [string, string, string];
     const position = this.firstFrame(stack);
     if (name === 'InternalError' || message === 'stack overflow') return engineFailure(child, message, position, this.limits);
-    const thrown = name === '' ? message : `${name}: ${message}`;
-    return rewardFailure(child, `threw ${thrown}`, CORRECT_IT, position);
+    const thrown = [name, message].filter((part) => part !== '').join(': ');
+    return rewardFailure(child, `threw ${thrown === '' ? 'an object that says nothing' : thrown}`, CORRECT_IT, position);
   }
 
   private firstFrame(stack: string): SourcePosition | null {

@@ -38,7 +38,12 @@ const hostile: readonly Hostile[] = [
   {
     name: 'throws an error whose getters loop',
     source: '(m) => { throw { get name() { for (;;); }, get message() { for (;;); }, get stack() { for (;;); } }; }',
-    message: /the reward threw/,
+    message: /the reward threw an object that says nothing\b/,
+  },
+  {
+    name: 'throws an object whose toString loops',
+    source: '(m) => { throw { toString() { for (;;); } }; }',
+    message: /the reward threw an object that says nothing\b/,
   },
   {
     name: 'throws a proxy that loops when it is looked at',
