@@ -43,12 +43,12 @@ describe('the strategy panel', () => {
       await openStrategy(page, 'Regularized evolution', 100);
       await eventually(() =>
         panel(page)
-          .getByRole('img', { name: /^20 alive, ages/ })
+          .getByRole('img', { name: /^16 alive, ages/ })
           .count(),
       ).toBe(1);
       await eventually(() =>
         panel(page)
-          .getByRole('img', { name: /^Genealogy of \d+ children, 20 of them alive/ })
+          .getByRole('img', { name: /^Genealogy of \d+ children, 16 of them alive/ })
           .count(),
       ).toBe(1);
       // While it runs, the line of the best changes under the hand.
@@ -179,7 +179,7 @@ describe('the strategy panel', () => {
     visit(
       async ({ page }) => {
         for (const [experiment, name] of [
-          ['NSGA-II: accuracy and parameters', /^20 members in/],
+          ['NSGA-II: accuracy and parameters', /^12 members in/],
           ['Q-learning', /^Epsilon is/],
           ['TPE', /^Densities of dropout/],
         ] as const) {
@@ -187,6 +187,7 @@ describe('the strategy panel', () => {
           const tab = page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Strategy', exact: true });
           if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
           await eventually(() => panel(page).getByRole('img', { name }).count()).toBe(1);
+          await isDone(page);
           await scrubTo(page, 9);
           await eventually(() => panel(page).getByText('after episode 9.').count()).toBe(1);
           expect(await panel(page).getByRole('alert').count()).toBe(0);

@@ -32,17 +32,15 @@ export function useThought(isOff: boolean): Thought {
   const standing = useLab((state) => (isGoingOn ? 0 : state.run.counts.episodes));
   const preview = usePreview((state) => state.shown);
   const tried = preview === null || preview.progress === 'computing' ? 0 : preview.series.episodes;
+  const said = live?.episode === standing ? 0 : standing;
+  const episode = isOff ? 0 : preview === null ? (cursor ?? said) : Math.min(cursor ?? tried, tried);
 
   const wish = useMemo((): ReplayWish | null => {
-    if (isOff) return null;
-    if (preview !== null) {
-      const episode = Math.min(cursor ?? tried, tried);
-      if (episode === 0) return null;
+    if (episode === 0) return null;
+    if (preview !== null)
       return { config: preview.proposal.config, series: preview.series, episode, children: null, delayMs: REST_MS };
-    }
-    const episode = cursor ?? (live?.episode === standing ? 0 : standing);
-    return config === null || episode === 0 ? null : { config, series, episode, children, delayMs: 0 };
-  }, [isOff, preview, tried, cursor, live, standing, config, series, children]);
+    return config === null ? null : { config, series, episode, children, delayMs: 0 };
+  }, [episode, preview, config, series, children]);
   const { replayed, ...state } = useReplay(wish);
 
   const ofRun = useMemo((): Moment | null => {
