@@ -4,13 +4,15 @@ import type { RunConfig } from '../../engine/run/config';
 import { isController } from '../../engine/search/isController';
 import type { ChildRow, LabState } from '../store';
 import { useLab } from '../store';
-import { shownNow, usePreview } from '../store/preview';
+import { shownNow, usePreview, useShown } from '../store/preview';
 
 /** Where the cell on show comes from. */
 export type ShownOrigin = 'selected' | 'past' | 'latest';
 
 export interface ShownCell {
   readonly arch: string;
+  /** Id of the space that it is of. */
+  readonly space: string;
   readonly origin: ShownOrigin;
   /** The episode it is shown for; 0 before the first. */
   readonly episode: number;
@@ -30,31 +32,36 @@ const CALM_MS = 900;
 
 /** What a state of the page shows. */
 export function shownOf(state: LabState): ShownCell | null {
-  const { selectedArch, episodeCursor, children, run } = state;
-  const { series, truth, isPreview } = shownNow();
+  const { selectedArch, episodeCursor, children, run, config } = state;
+  const { series, truth, isPreview, config: tried } = shownNow();
+  if (config === null) return null;
+  const space = config.space.id;
   const episode = episodeCursor ?? series.episodes;
   if (selectedArch !== null) {
     const row = children.get(selectedArch);
     const known = truth?.rewards.get(selectedArch);
     if (known !== undefined || row === undefined) {
-      return { arch: selectedArch, origin: 'selected', episode, reward: known ?? null, measurement: null };
+      return { arch: selectedArch, space, origin: 'selected', episode, reward: known ?? null, measurement: null };
     }
     // Of several trials the one whose measurement is at hand.
     const reward = Number.isNaN(row.measuredReward) ? row.reward : row.measuredReward;
-    return { arch: selectedArch, origin: 'selected', episode, reward, measurement: measuredAs(row, reward) };
+    return { arch: selectedArch, space, origin: 'selected', episode, reward, measurement: measuredAs(row, reward) };
   }
   if (episodeCursor !== null || isPreview) {
     const last = series.childrenOf(episode).at(-1);
     if (last === undefined) return null;
-    return { ...last, origin: 'past', episode, measurement: isPreview ? null : measuredAs(children.get(last.arch), last.reward) };
+    const measurement = isPreview ? null : measuredAs(children.get(last.arch), last.reward);
+    return { ...last, space: tried?.space.id ?? space, origin: 'past', episode, measurement };
   }
   const { lastChild } = run;
   if (lastChild !== null) {
     const { arch, reward, measurement } = lastChild;
-    return { arch, origin: 'latest', episode: lastChild.episode, reward, measurement };
+    return { arch, space, origin: 'latest', episode: lastChild.episode, reward, measurement };
   }
   const training = run.training.at(-1);
-  return training === undefined ? null : { arch: training.arch, origin: 'latest', episode, reward: null, measurement: null };
+  return training === undefined
+    ? null
+    : { arch: training.arch, space, origin: 'latest', episode, reward: null, measurement: null };
 }
 
 const same = (a: ShownCell | null, b: ShownCell | null): boolean =>
@@ -62,6 +69,7 @@ const same = (a: ShownCell | null, b: ShownCell | null): boolean =>
   (a !== null &&
     b !== null &&
     a.arch === b.arch &&
+    a.space === b.space &&
     a.origin === b.origin &&
     a.episode === b.episode &&
     a.measurement === b.measurement &&
@@ -69,6 +77,7 @@ const same = (a: ShownCell | null, b: ShownCell | null): boolean =>
 
 /** The cell that strip, graph and curves show: the selected one, else the scrubbed episode's last, else the latest. */
 export function useShownCell(): ShownCell | null {
+  const space = useShown().config?.space.id;
   const [shown, setShown] = useState<ShownCell | null>(() => shownOf(useLab.getState()));
   const held = useRef(shown);
   useEffect(() => {
@@ -103,7 +112,8 @@ export function useShownCell(): ShownCell | null {
       if (timer !== null) clearTimeout(timer);
     };
   }, []);
-  return shown;
+  // What is drawn may be of another space already: a moment later its first child is here.
+  return shown?.space === space ? shown : null;
 }
 
 /**

@@ -119,7 +119,7 @@ export const useLab = create<LabState>()((set, get) => {
         if (message.runId !== runId || config === null) return;
         // Nothing may train in a second tab that nobody has asked for it there.
         get().openRun(config, { play: !trainsChildren(config.estimator) });
-        set({ notice: 'your last run goes on in another tab; this is a new one of the same settings' });
+        set({ notice: 'Your last run goes on in another tab; this is a new one of the same settings.' });
         return;
       }
       case 'backend':

@@ -3,6 +3,7 @@ import { countedChild } from '../../shared/childGraph';
 import { formatCount, formatLarge } from '../../shared/format';
 import { archLabel } from '../../shared/ops';
 import { useLab } from '../../store';
+import { useShown } from '../../store/preview';
 import { type CellNode, cellNodes, partNodes } from './cellNodes';
 
 /** Share of a column that its box takes; the rest is the line to the next. */
@@ -18,7 +19,7 @@ interface CellGraphProps {
 
 /** The child as the network graph has it: a box per op, shapes under them, params and MACs on hover and focus. */
 export function CellGraph({ arch, byPart = false }: CellGraphProps) {
-  const config = useLab((state) => state.config);
+  const { config } = useShown();
   const table = useLab((state) => state.table);
   const counted = useMemo(
     () => (arch === null || config === null ? null : countedChild(arch, config, table)),

@@ -6,13 +6,14 @@ import { formatCount, formatDuration, formatLarge, formatPercent } from '../../s
 import { useThrottled } from '../../shared/hooks';
 import type { ShownCell } from '../../shared/useShownCell';
 import { useLab } from '../../store';
+import { useShown } from '../../store/preview';
 import { AccuracyCurve } from './AccuracyCurve';
 
 /** Accuracy per epoch of the cell on show: recorded, or coming in while it trains. */
 export function ChildStage({ shown }: { readonly shown: ShownCell | null }) {
   const arch = shown?.arch ?? null;
   const measured = shown?.measurement ?? null;
-  const config = useLab((state) => state.config);
+  const { config } = useShown();
   const table = useLab((state) => state.table);
   const children = useLab((state) => state.children);
   const version = useThrottled(

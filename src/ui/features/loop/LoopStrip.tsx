@@ -7,6 +7,7 @@ import { archLabel } from '../../shared/ops';
 import { openedSpace } from '../../shared/spaces';
 import { useShownCell } from '../../shared/useShownCell';
 import { useLab } from '../../store';
+import { useShown } from '../../store/preview';
 import { CellGraph } from './CellGraph';
 import { ChildStage } from './ChildStage';
 import './loop.css';
@@ -26,7 +27,7 @@ const TrainForReal = lazy(() => import('./TrainForReal'));
 
 /** The loop in four pictures: propose, build, train, reward; back to the first. */
 export function LoopStrip() {
-  const config = useLab((state) => state.config);
+  const { config } = useShown();
   const select = useLab((state) => state.select);
   const shown = useShownCell();
   const space = config === null ? null : openedSpace(config.space);
@@ -91,7 +92,7 @@ export function LoopStrip() {
 
 /** A point of a test function, number by number. */
 function PointStage({ arch }: { readonly arch: string | null }) {
-  const config = useLab((state) => state.config);
+  const { config } = useShown();
   if (arch === null || config === null) return <p className="stage-note">The first point appears here.</p>;
   const space = openedSpace(config.space);
   return (

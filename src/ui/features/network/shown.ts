@@ -29,7 +29,8 @@ export function useRunNetwork(): Showing {
   const table = useLab((state) => state.table);
   const selected = useLab((state) => state.selectedArch);
   const best = useLab((state) => state.run.best?.arch ?? null);
-  const latest = useShownCell()?.arch ?? null;
+  const cell = useShownCell();
+  const latest = cell?.space === config?.space.id ? (cell?.arch ?? null) : null;
   const arch = selected ?? best ?? latest;
   const origin = selected !== null ? 'Selected child' : best !== null ? 'Best child so far' : 'Latest child';
   return useMemo((): Showing => {

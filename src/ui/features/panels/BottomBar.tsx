@@ -8,6 +8,7 @@ import './panels.css';
 export function BottomBar() {
   const panel = useLab((state) => state.panel);
   const setPanel = useLab((state) => state.setPanel);
+  const notice = useLab((state) => state.notice);
   return (
     <footer className="bottom">
       <nav aria-label="Panels">
@@ -32,7 +33,9 @@ export function BottomBar() {
       </nav>
       <MeasuringNote />
       <StatusLine />
-      <p className="about">It guesses networks, trains them, and learns from the score.</p>
+      <p className="about" role="status" data-notice={notice === null ? undefined : ''}>
+        {notice ?? 'It guesses networks, trains them, and learns from the score.'}
+      </p>
     </footer>
   );
 }

@@ -80,15 +80,11 @@ export function StatusLine() {
   const run = useLab((state) => state.run);
   const isPausing = useLab((state) => state.isPausing);
   const storageFault = useLab((state) => state.storageFault);
-  const notice = useLab((state) => state.notice);
   const rate = useRate();
   const warnings = run.log.filter((entry) => entry.level !== 'info').length + (storageFault === null ? 0 : 1);
   return (
     <div className="status" data-status={status}>
-      <span>
-        {statusText({ status, run, config, isPausing }, rate)}
-        {notice === null ? null : <i className="status-notice"> {notice}</i>}
-      </span>
+      <span>{statusText({ status, run, config, isPausing }, rate)}</span>
       <PanelButton
         label={warnings > 0 ? `log ${warnings}, warnings of this run` : 'log of this run'}
         className="log-button"

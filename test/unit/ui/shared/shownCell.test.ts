@@ -75,6 +75,7 @@ describe('the child on show', () => {
     await settled();
     const latest = shownOf(lab());
     expect([latest?.reward, latest?.measurement?.validAccuracy]).toEqual([92, 0.92]);
+    expect(latest?.space).toBe('a-small');
     lab().select(ARCH);
     const selected = shownOf(lab());
     expect([selected?.reward, selected?.measurement?.validAccuracy]).toEqual([92, 0.92]);
