@@ -33,7 +33,7 @@ export function BottomBar() {
       </nav>
       <MeasuringNote />
       <StatusLine />
-      <p className="about" role="status" data-notice={notice === null ? undefined : ''}>
+      <p className="about" role="status">
         {notice ?? 'It guesses networks, trains them, and learns from the score.'}
       </p>
     </footer>
