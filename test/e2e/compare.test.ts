@@ -51,6 +51,8 @@ describe.each(['light', 'dark'] as const)('comparing strategies in the page, %s'
         expect(await cursor.getAttribute('aria-valuetext')).toContain('random –');
         await page.keyboard.press('End');
         expect(await cursor.getAttribute('aria-valuetext')).toMatch(/children: .*random \d+\.\d+ \(\d+\.\d+ to \d+\.\d+\)/);
+        // What lies under the pointer has the word: it must not rest on a row that scrolls beneath it.
+        await page.mouse.move(2, 2);
         await panel(page).locator('.cmp-table').first().getByRole('button', { name: 'random', exact: true }).focus();
         await eventually(() => panel(page).locator('.cmp-readout [data-lit="true"]').innerText()).toContain('random');
         await panel(page).getByRole('button', { name: 'Copy LaTeX' }).click();
