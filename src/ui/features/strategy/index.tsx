@@ -1,5 +1,5 @@
 import './strategy.css';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { StrategyConfig } from '../../../engine/search/config';
 import type { StrategyView } from '../../../engine/search/views';
 import { strategyTitle } from '../../shared/describe';
@@ -12,7 +12,7 @@ import { Brackets } from './brackets/Brackets';
 import { Coverage } from './Coverage';
 import { Climb } from './climb/Climb';
 import { SideBySide } from './contest/SideBySide';
-import { MomentProvider } from './moment';
+import { type Moment, MomentProvider } from './moment';
 import { Pareto } from './pareto/Pareto';
 import { Population } from './population/Population';
 import { Schedules } from './schedules/Schedules';
@@ -94,6 +94,8 @@ function Plain({ strategy, words }: { readonly strategy: StrategyConfig['id']; r
 
 function Seen({ thought }: { readonly thought: Thought }) {
   const { moment, error, retry, wanted } = thought;
+  // Drawn anew with another moment only, and not with every word about the next one.
+  const picture = useMemo(() => (moment === null ? null : pictureOf(moment)), [moment]);
   return (
     <>
       {error === null ? null : (
@@ -104,17 +106,18 @@ function Seen({ thought }: { readonly thought: Thought }) {
           </button>
         </p>
       )}
-      {moment === null ? (
-        error === null && <NoView isComputing={thought.isComputing} />
-      ) : moment.view === null ? (
-        <p className="stage-note">It had no view yet.{firstWords(moment.config.strategy)}</p>
-      ) : (
-        <MomentProvider value={moment}>
-          <p className="st-seen">{SEEN[moment.view.kind]}</p>
-          {drawn(moment.view)}
-        </MomentProvider>
-      )}
+      {picture ?? (error === null ? <NoView isComputing={thought.isComputing} /> : null)}
     </>
+  );
+}
+
+function pictureOf(moment: Moment): ReactNode {
+  if (moment.view === null) return <p className="stage-note">It had no view yet.{firstWords(moment.config.strategy)}</p>;
+  return (
+    <MomentProvider value={moment}>
+      <p className="st-seen">{SEEN[moment.view.kind]}</p>
+      {drawn(moment.view)}
+    </MomentProvider>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { startTransition, useEffect, useRef, useState } from 'react';
 import { type PlainError, toPlainError } from '../../../engine/core/errors';
 import type { RunConfig } from '../../../engine/run/config';
 import { needsMeasurements, type RecordedPast, type ReplayedView, type ReplayProgress } from '../../../engine/run/replayTypes';
@@ -88,7 +88,10 @@ export function useReplay(wish: ReplayWish | null): Replaying {
           if (order < orders.current.shown) return;
           orders.current.shown = order;
           const isLast = !signal.aborted;
-          setHeld((before) => ({ ...(isLast ? NOTHING : before), replayed: { ...replayed, answers: wish } }));
+          // A picture of hundreds of trials takes its time: drawing it gives way to the hand that moves the cursor.
+          startTransition(() =>
+            setHeld((before) => ({ ...(isLast ? NOTHING : before), replayed: { ...replayed, answers: wish } })),
+          );
         },
         (thrown: unknown) => {
           if (!signal.aborted) setHeld({ ...NOTHING, error: toPlainError(thrown) });
