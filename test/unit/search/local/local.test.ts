@@ -104,6 +104,7 @@ describe('progressive search', () => {
   });
 
   it('refuses a beam wider than a stage', async () => {
-    await expect(open({ ...PROGRESSIVE_DEFAULTS, childrenPerStage: 5 })).rejects.toThrow(/strategy\.beam: got 10, a stage has 5/);
+    const wide = { ...PROGRESSIVE_DEFAULTS, beam: 10, childrenPerStage: 5 };
+    await expect(open(wide)).rejects.toThrow(/strategy\.beam: got 10, a stage has 5/);
   });
 });
