@@ -1,6 +1,8 @@
 import { SYNTHETIC_DEFAULTS, TRAIN_DEFAULTS } from '../../estimate/metadata';
 import { REGULARIZED_EVOLUTION_DEFAULTS } from '../../search/evolution/config';
+import { EMBEDDING_REINFORCE } from '../../search/metadata';
 import { PAPER_PPO } from '../../search/paperPpo';
+import { TPE_DEFAULTS } from '../../search/tpe/config';
 import type { RunConfig } from '../config';
 import { type RunPreset, stopAfter } from './types';
 
@@ -31,7 +33,7 @@ function trained(title: string, space: string): RunConfig {
 const INVENTED = 'Accuracies are invented.';
 const TRAINED = 'Each child is trained on 2,000 images of MNIST on this machine.';
 
-/** A search in each space of the catalogue that no other preset shows. */
+/** Searches in each space of the catalogue of networks or of their training that no other preset shows. */
 export const SPACE_PRESETS: readonly RunPreset[] = [
   {
     id: 'space-a-large',
@@ -81,6 +83,47 @@ export const SPACE_PRESETS: readonly RunPreset[] = [
     description: `8 to 20 layers: how many decisions there are is itself decided. ${INVENTED}`,
     source: 'NAS code guide, macro search space',
     config: invented("The guide's macro space, evolution", 'guide-macro'),
+  },
+  {
+    id: 'space-guide-cell',
+    title: "The guide's cells, evolution",
+    description: `Seven nodes a cell, each with two inputs and two operations. ${INVENTED}`,
+    source: 'NAS code guide, micro search space',
+    config: invented("The guide's cells, evolution", 'guide-cell'),
+  },
+  {
+    id: 'space-guide-rl',
+    title: "The guide's controller example",
+    description: `Six layers, of each a convolution, its filters and a pooling, by REINFORCE with the guide's settings. ${INVENTED}`,
+    source: 'NAS code guide, reinforcement learning example',
+    config: { ...invented("The guide's controller example", 'guide-rl'), strategy: EMBEDDING_REINFORCE, stop: stopAfter(1000) },
+  },
+  {
+    id: 'space-hypernets-dnn',
+    title: 'Hypernets, dense networks',
+    description: `Dense layers that shrink, with activation, norm and dropout in any order: 3,888 networks without a convolution. ${INVENTED}`,
+    source: 'Hypernets, Define A DNN Search Space',
+    config: invented('Hypernets, dense networks', 'hypernets-dnn', '28x28x1'),
+  },
+  {
+    id: 'space-hypernets-cnn',
+    title: 'Hypernets, convolutional networks',
+    description: `How many blocks there are, and how many convolutions in each, is decided too. ${INVENTED}`,
+    source: 'Hypernets, Define A CNN Search Space',
+    config: invented('Hypernets, convolutional networks', 'hypernets-cnn', '28x28x1'),
+  },
+  {
+    id: 'space-training',
+    title: 'Training hyperparameters, trained for real',
+    description:
+      'One small network; TPE looks for its learning rate, dropout, batch, optimiser and augmentation. Nothing is downloaded.',
+    source: 'this lab',
+    config: {
+      ...invented('Training hyperparameters, trained for real', 'training'),
+      strategy: TPE_DEFAULTS,
+      estimator: { ...TRAIN_DEFAULTS, data: 'digits', train: 2_000, valid: 500, test: 1_000, epochs: 1 },
+      stop: stopAfter(40),
+    },
   },
   {
     id: 'a-large-mnist',

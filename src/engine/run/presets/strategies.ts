@@ -88,6 +88,13 @@ export const STRATEGY_PRESETS: readonly RunPreset[] = [
     config: onFunction('TPE', 'rate-dropout', TPE_DEFAULTS, 80),
   },
   {
+    id: 'bayesian-hartmann',
+    title: 'Bayesian optimisation, Hartmann-6',
+    description: 'Six numbers, too many to draw: what each alone was worth, and how fast the least value falls.',
+    source: 'Jones, Schonlau and Welch 1998; Hartmann 1973',
+    config: onFunction('Bayesian optimisation, Hartmann-6', 'hartmann-6', BAYESIAN_DEFAULTS, 100),
+  },
+  {
     id: 'random-rate',
     title: 'Random search, learning rate and dropout',
     description: 'Points drawn blindly; "Side by side" under Strategy compares them with a grid and with Bayesian optimisation.',
