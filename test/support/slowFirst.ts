@@ -10,6 +10,7 @@ const SLOW = [
   'unit/space/training',
   'unit/run/figures',
   'unit/cli/process',
+  'unit/cli/families',
   'unit/controller/compute',
   'unit/search/bandits',
   'unit/search/quality',

@@ -121,7 +121,7 @@ describe('settings that cannot be', () => {
       ...aSmall,
       format: ({ choices }) => choices.join(),
       next: (choices) =>
-        choices.length < 512
+        choices.length < 128
           ? { kind: 'categorical', name: `d${choices.length}`, options: Array.from({ length: 8 }, (_, i) => `${i}`) }
           : null,
     };
