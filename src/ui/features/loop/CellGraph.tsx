@@ -10,6 +10,10 @@ import { type CellNode, cellNodes, partNodes } from './cellNodes';
 const BOX_SHARE = 0.8;
 /** The same where boxes are parts, whose names are longer. */
 const PART_SHARE = 0.88;
+/** Rows for which there is room; more of them are drawn closer together. */
+const ROOMY = 2;
+/** Middle of a box within its row: half of its height over the row's, as loop.css has them. */
+const MIDDLE = { roomy: 0.24, dense: 0.29 } as const;
 
 interface CellGraphProps {
   readonly arch: string | null;
@@ -50,15 +54,23 @@ export function CellGraph({ arch, byPart = false }: CellGraphProps) {
     if (next !== undefined) boxes.current.get(next.id)?.focus();
   };
   const share = byPart ? PART_SHARE : BOX_SHARE;
+  const isDense = rows * lanes > ROOMY;
   const { params } = counted.count;
   const grid: CSSProperties & { '--rows': number; '--columns': number } = { '--rows': rows * lanes, '--columns': columns };
   return (
     <>
       <div className={byPart ? 'cell-scroll' : 'cell-all'}>
-        <div className="cell" style={grid} data-parts={byPart}>
+        <div className="cell" style={grid} data-parts={byPart} data-dense={isDense}>
           <svg viewBox={`0 0 ${columns} ${rows * lanes}`} preserveAspectRatio="none" aria-hidden="true">
             {nodes.map((node) => (
-              <Edges key={node.id} node={node} nodes={nodes} lanes={lanes} share={share} />
+              <Edges
+                key={node.id}
+                node={node}
+                nodes={nodes}
+                lanes={lanes}
+                share={share}
+                middle={MIDDLE[isDense ? 'dense' : 'roomy']}
+              />
             ))}
           </svg>
           <ol aria-label={`Network of ${archLabel(arch ?? '')}`}>
@@ -112,11 +124,12 @@ interface EdgesProps {
   readonly nodes: readonly CellNode[];
   readonly lanes: number;
   readonly share: number;
+  readonly middle: number;
 }
 
 /** Lines from the nodes of the same row that this one reads; columns and rows are units. */
-function Edges({ node, nodes, lanes, share }: EdgesProps) {
-  const middle = (other: CellNode): number => other.row * lanes + other.lane + 0.24;
+function Edges({ node, nodes, lanes, share, middle }: EdgesProps) {
+  const heightOf = (other: CellNode): number => other.row * lanes + other.lane + middle;
   return node.inputs.map((id) => {
     const from = nodes.find((other) => other.id === id);
     if (from === undefined || from.row !== node.row) return null;
@@ -126,7 +139,7 @@ function Edges({ node, nodes, lanes, share }: EdgesProps) {
       <path
         key={id}
         className="cell-edge"
-        d={`M${start} ${middle(from)}C${bend} ${middle(from)} ${bend} ${middle(node)} ${node.column} ${middle(node)}`}
+        d={`M${start} ${heightOf(from)}C${bend} ${heightOf(from)} ${bend} ${heightOf(node)} ${node.column} ${heightOf(node)}`}
       />
     );
   });

@@ -42,6 +42,11 @@ const REACH = 14;
 const LEFT = 34;
 const BOTTOM = 30;
 const TOP = 6;
+/** Of one more line of text, and about as much as a letter of it takes. */
+const LINE = 13;
+const LETTER = 6;
+
+const axisName = ({ name, scale }: HeatMapProps['x']): string => (scale === 'log' ? `${name}, log` : name);
 
 /** A value over two numbers, with the points tried: the newest ringed, the best filled. */
 export function HeatMap({ title, value, label, x, y, grid, hue, points, best = null, place, onPlace }: HeatMapProps) {
@@ -61,6 +66,9 @@ export function HeatMap({ title, value, label, x, y, grid, hue, points, best = n
     paintMap(target, grid, getComputedStyle(target).getPropertyValue(`--${hue}`).trim(), inner, height);
   }, [grid, hue, inner, height, theme, isDark]);
 
+  const names = { x: `${axisName(x)} →`, y: `↑ ${axisName(y)}` };
+  // Two long names under a narrow map take a line each.
+  const down = (names.x.length + names.y.length + 2) * LETTER > inner ? LINE : 0;
   const across = scaleOf(x, LEFT, LEFT + inner);
   const upwards = scaleOf(y, height + 6, 6);
   const pixels = points.map((point) => ({ point, px: across.at(point.x), py: upwards.at(point.y) }));
@@ -99,11 +107,11 @@ export function HeatMap({ title, value, label, x, y, grid, hue, points, best = n
       <figcaption>
         <b className="st-map-name">{title}</b> <span>{value}</span>
       </figcaption>
-      <div ref={box} className="st-map-box" style={{ height: height + BOTTOM + 6 }}>
+      <div ref={box} className="st-map-box" style={{ height: height + BOTTOM + TOP + down }}>
         {inner === 0 ? null : (
           <>
             <canvas ref={canvas} style={{ left: LEFT, top: 6, width: inner, height }} />
-            <svg width={width} height={height + BOTTOM + TOP} role="img" aria-label={label}>
+            <svg width={width} height={height + BOTTOM + TOP + down} role="img" aria-label={label}>
               <rect x={LEFT} y={6} width={inner} height={height} className="st-frame" />
               {x.scale === 'linear' || across.ticks(4).length > 1
                 ? across.ticks(4).map((tick) => (
@@ -118,12 +126,10 @@ export function HeatMap({ title, value, label, x, y, grid, hue, points, best = n
                 </text>
               ))}
               <text x={LEFT + inner} y={height + 32} textAnchor="end" className="st-axis-name">
-                {x.name}
-                {x.scale === 'log' ? ', log' : ''} →
+                {names.x}
               </text>
-              <text x={LEFT} y={height + 32} className="st-axis-name">
-                ↑ {y.name}
-                {y.scale === 'log' ? ', log' : ''}
+              <text x={LEFT} y={height + 32 + down} className="st-axis-name">
+                {names.y}
               </text>
               <path className="st-tried" d={pixels.map(({ px, py }) => `M${px.toFixed(1)} ${py.toFixed(1)}h0`).join('')} />
               <path className="st-tried-core" d={pixels.map(({ px, py }) => `M${px.toFixed(1)} ${py.toFixed(1)}h0`).join('')} />
