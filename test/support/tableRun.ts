@@ -6,6 +6,7 @@ import type { RewardFunction } from '../../src/engine/reward/types';
 import type { RunConfig } from '../../src/engine/run/config';
 import type { EpisodeSummary, RunEvent } from '../../src/engine/run/events';
 import { createRun } from '../../src/engine/run/run';
+import type { RecordedTrials } from '../../src/engine/run/traceTypes';
 import type { Checkpoint, Run, RunDeps } from '../../src/engine/run/types';
 import { aSmall } from '../../src/engine/space/aSmall/space';
 
@@ -36,6 +37,17 @@ export async function runTable(config: RunConfig, table: TableFile): Promise<rea
   await run.advance(new AbortController().signal);
   run.dispose();
   return episodesOf(events);
+}
+
+/** Runs to the end and returns what the run recorded of its children. */
+export async function recordedTrials(config: RunConfig, table: TableFile): Promise<RecordedTrials> {
+  const episodes = await runTable(config, table);
+  const names = [...new Set(episodes.flatMap(({ archs }) => archs))];
+  return {
+    names,
+    archs: Float64Array.from(episodes.flatMap(({ archs }) => archs.map((arch) => names.indexOf(arch)))),
+    rewards: Float64Array.from(episodes.flatMap(({ rewards }) => rewards)),
+  };
 }
 
 export function episodesOf(events: readonly RunEvent[]): readonly (EpisodeSummary & { readonly type: 'episode' })[] {

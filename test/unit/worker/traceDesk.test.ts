@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../src/engine/run/events';
 import type { ReplayProgress } from '../../../src/engine/run/replayTypes';
-import { createRun } from '../../../src/engine/run/run';
-import type { RecordedTrials } from '../../../src/engine/run/traceTypes';
 import { TraceDesk } from '../../../src/worker/traceDesk';
 import { small, table } from '../../support/runCases';
-import { episodesOf, tableDeps } from '../../support/tableRun';
+import { recordedTrials } from '../../support/tableRun';
 
 const config = small(30);
 const signal = new AbortController().signal;
-
-async function recordedRun(): Promise<RecordedTrials> {
-  const events: RunEvent[] = [];
-  const run = await createRun(config, tableDeps(config, table, events));
-  await run.advance(signal);
-  run.dispose();
-  const episodes = episodesOf(events);
-  const names = [...new Set(episodes.flatMap(({ archs }) => archs))];
-  return {
-    names,
-    archs: Float64Array.from(episodes.flatMap(({ archs }) => archs.map((arch) => names.indexOf(arch)))),
-    rewards: Float64Array.from(episodes.flatMap(({ rewards }) => rewards)),
-  };
-}
 
 /** A clock that moves on by so many milliseconds whenever it is read. */
 function deskWith(msPerLook: number) {
@@ -45,7 +28,7 @@ describe('the trace worker', () => {
   it('says how far a slow replay is, and lets other tasks come between', async () => {
     const { desk, tasks } = deskWith(100);
     const progress: ReplayProgress[] = [];
-    const order = { runId: 'a', config, episode: 20, recorded: await recordedRun() };
+    const order = { runId: 'a', config, episode: 20, recorded: await recordedTrials(config, table) };
     const trace = await desk.trace(order, signal, (at) => progress.push(at));
     expect(trace.episode).toBe(20);
     expect(progress).toEqual(Array.from({ length: 19 }, (_, i) => ({ done: i + 1, total: 19 })));
@@ -54,7 +37,7 @@ describe('the trace worker', () => {
 
   it('says nothing of a quick one, and goes on from where it stands for the next episode', async () => {
     const { desk } = deskWith(0);
-    const recorded = await recordedRun();
+    const recorded = await recordedTrials(config, table);
     const progress: ReplayProgress[] = [];
     for (const episode of [20, 21, 3]) {
       const trace = await desk.trace({ runId: 'a', config, episode, recorded }, signal, (at) => progress.push(at));
@@ -67,7 +50,7 @@ describe('the trace worker', () => {
 
   it('is of use after a cancel and after a refusal, and takes up another run', async () => {
     const { desk } = deskWith(100);
-    const recorded = await recordedRun();
+    const recorded = await recordedTrials(config, table);
     const stop = new AbortController();
     const cancelled = desk.trace({ runId: 'a', config, episode: 25, recorded }, stop.signal, ({ done }) => {
       if (done === 3) stop.abort();

@@ -1,29 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { RunConfig } from '../../../src/engine/run/config';
-import type { RunEvent } from '../../../src/engine/run/events';
-import type { RecordedPast, ReplayProgress } from '../../../src/engine/run/replayTypes';
-import { createRun } from '../../../src/engine/run/run';
+import type { ReplayProgress } from '../../../src/engine/run/replayTypes';
 import { REGULARIZED_EVOLUTION_DEFAULTS } from '../../../src/engine/search/evolution/config';
 import { ViewDesk } from '../../../src/worker/viewDesk';
 import { small, table } from '../../support/runCases';
-import { episodesOf, tableDeps } from '../../support/tableRun';
+import { recordedTrials } from '../../support/tableRun';
 
 const config: RunConfig = small(20, { strategy: REGULARIZED_EVOLUTION_DEFAULTS });
 const signal = new AbortController().signal;
-
-async function recordedRun(): Promise<RecordedPast> {
-  const events: RunEvent[] = [];
-  const run = await createRun(config, tableDeps(config, table, events));
-  await run.advance(signal);
-  run.dispose();
-  const episodes = episodesOf(events);
-  const names = [...new Set(episodes.flatMap(({ archs }) => archs))];
-  return {
-    names,
-    archs: Float64Array.from(episodes.flatMap(({ archs }) => archs.map((arch) => names.indexOf(arch)))),
-    rewards: Float64Array.from(episodes.flatMap(({ rewards }) => rewards)),
-  };
-}
 
 /** A desk whose clock moves on by so many milliseconds whenever it is read. */
 function deskWith(msPerLook: number): ViewDesk {
@@ -40,7 +24,7 @@ function deskWith(msPerLook: number): ViewDesk {
 describe('the view worker', () => {
   it('goes on from where it stands, and back without beginning again', async () => {
     const desk = deskWith(100);
-    const recorded = await recordedRun();
+    const recorded = await recordedTrials(config, table);
     const heard: ReplayProgress[][] = [];
     for (const episode of [12, 13, 11]) {
       const progress: ReplayProgress[] = [];
@@ -54,7 +38,7 @@ describe('the view worker', () => {
 
   it('drops what is no longer wanted, and opens another past', async () => {
     const desk = deskWith(100);
-    const recorded = await recordedRun();
+    const recorded = await recordedTrials(config, table);
     const stop = new AbortController();
     const heard: number[] = [];
     const stale = desk.view({ pastId: 'a', config, episode: 18, recorded }, stop.signal, ({ done }) => {

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { ArchText } from '../../shared/ArchText';
 import { formatDuration, formatPercent } from '../../shared/format';
+import { UnderWayFrame } from '../../shared/measuring/UnderWayFrame';
 import { type Measuring, useLocalTables } from '../../store/localTables';
 
 /** The measurement under way: how far it is, how long it will take, the networks measured last. */
@@ -13,33 +14,16 @@ export function UnderWay({ measuring }: { readonly measuring: Measuring }) {
     place.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   return (
-    <section ref={place} className="meas-under" aria-label={`Measuring ${title}`}>
-      <div className="meas-ways">
-        <b>{title}</b>
-        <span className="meas-soft">
-          {progress === null ? 'reading the images, starting the workers …' : `${progress.backend} × ${progress.workers}`}
-        </span>
-        <span className="spacer" />
-        <button type="button" className="button" disabled={isStopping} onClick={stop}>
-          {isStopping ? 'Stopping …' : 'Stop'}
-        </button>
-      </div>
-      <progress
-        aria-label="Networks trained"
-        value={progress === null ? undefined : progress.done}
-        max={progress === null ? undefined : progress.total}
-      />
-      {progress === null ? null : (
-        <p>
-          <b>{progress.done}</b> of {progress.total}
-          {progress.leftMs === null ? '' : `, ${formatDuration(progress.leftMs)} left`}
-        </p>
-      )}
-      {progress === null || progress.warning === null ? null : (
-        <p className="meas-warn" role="alert">
-          {progress.warning.message} {progress.warning.remedy}
-        </p>
-      )}
+    <UnderWayFrame
+      ref={place}
+      label={`Measuring ${title}`}
+      title={title}
+      note={progress === null ? 'reading the images, starting the workers …' : `${progress.backend} × ${progress.workers}`}
+      bar="Networks trained"
+      progress={progress}
+      isStopping={isStopping}
+      onStop={stop}
+    >
       {progress === null || progress.last.length === 0 ? null : (
         <table className="tab-last">
           <caption className="sr-only">The networks measured last, the newest first</caption>
@@ -65,6 +49,6 @@ export function UnderWay({ measuring }: { readonly measuring: Measuring }) {
           </tbody>
         </table>
       )}
-    </section>
+    </UnderWayFrame>
   );
 }

@@ -1,6 +1,7 @@
 import type { TrainProgress } from '../../../../engine/core/measurement';
 import { ArchText } from '../../../shared/ArchText';
-import { formatCount, formatDuration } from '../../../shared/format';
+import { formatCount } from '../../../shared/format';
+import { UnderWayFrame } from '../../../shared/measuring/UnderWayFrame';
 import { type MeasuringChildren, useChildMetrics } from '../../../store/childMetrics';
 
 /** How far a child is, in words. */
@@ -20,36 +21,26 @@ export function UnderWay({ measuring }: { readonly measuring: MeasuringChildren 
   const { job, progress, isStopping } = measuring;
   const title = job.archs.length === 1 ? 'Measuring 1 child' : `Measuring ${formatCount(job.archs.length)} children`;
   return (
-    <section className="meas-under" aria-label={title}>
-      <div className="meas-ways">
-        <b>{title}</b>
-        <span className="meas-soft">{progress === null ? 'reading the images, starting the worker …' : progress.backend}</span>
-        <span className="spacer" />
-        <button type="button" className="button" disabled={isStopping} onClick={stop}>
-          {isStopping ? 'Stopping …' : 'Stop'}
-        </button>
-      </div>
-      <progress
-        aria-label="Children measured"
-        value={progress === null ? undefined : progress.done}
-        max={progress === null ? undefined : progress.total}
-      />
-      {progress === null ? null : (
-        <p>
-          <b>{formatCount(progress.done)}</b> of {formatCount(progress.total)}
-          {progress.leftMs === null ? '' : `, ${formatDuration(progress.leftMs)} left`}.{' '}
-          {progress.done === progress.total ? null : (
+    <UnderWayFrame
+      label={title}
+      title={title}
+      note={progress === null ? 'reading the images, starting the worker …' : progress.backend}
+      bar="Children measured"
+      progress={progress}
+      isStopping={isStopping}
+      onStop={stop}
+      now={
+        progress === null || progress.done === progress.total ? (
+          '.'
+        ) : (
+          <>
+            .{' '}
             <span className="meas-soft">
               <ArchText arch={progress.arch} most={40} />: {stageOf(progress.at)}
             </span>
-          )}
-        </p>
-      )}
-      {progress === null || progress.warning === null ? null : (
-        <p className="meas-warn" role="alert">
-          {progress.warning.message} {progress.warning.remedy}
-        </p>
-      )}
-    </section>
+          </>
+        )
+      }
+    />
   );
 }
